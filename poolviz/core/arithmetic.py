@@ -1,0 +1,129 @@
+"""The arithmetic of one step in words and signs, for the screen to set in type."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from poolviz.core.numbers import format_number, is_exact
+from poolviz.core.spec import PoolMode
+from poolviz.core.steps import Step
+
+MAX_TERMS = 16
+"""Windows with more cells than this are abbreviated."""
+
+FEW_TERMS = 8
+"""How many terms an abbreviated line shows."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789.−", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A piece of an arithmetic line: its text, and whether it is the winner's or the result's."""
+
+    text: str
+    strong: bool = False
+
+
+def arithmetic(step: Step) -> tuple[Term, ...]:
+    """Return the arithmetic of a step as pieces: ``max( 18, 13, 3, 15 ) = 18``.
+
+    Parameters
+    ----------
+    step : Step
+        The step.
+
+    Returns
+    -------
+    tuple of Term
+        Their texts, joined, are the line. The winner and the result are strong. Where the result
+        needs more digits than are shown, the sign before it is "≈".
+    """
+    before, joint, after = _frame(step)
+    pieces = [Term(before)] if before else []
+    for i, term in enumerate(_terms(step)):
+        if i:
+            pieces.append(Term(joint))
+        pieces.append(term)
+    result = format_number(step.result)
+    sign = "=" if is_exact(result, step.result) else "≈"
+    return (*pieces, Term(f"{after} {sign} "), Term(result, strong=True))
+
+
+def explanation(step: Step) -> str:
+    """Return why the line of a step reads as it does, in one short sentence, or "".
+
+    It speaks of ties, of the divisor of a mean, of padding, and of NaN left out.
+    """
+    notes = []
+    if step.ties:
+        notes.append(f"tie: {len(step.ties) + 1} cells are equal, the first in reading order wins")
+    absent = step.window.counted - step.window.cells
+    taps = step.spec.kernel_size[0] * step.spec.kernel_size[1]
+    overhang = taps - step.window.counted
+    if step.spec.mode is PoolMode.MEAN:
+        notes.append(_divisor_note(step, absent))
+    elif absent:
+        notes.append(f"{_cells(absent)} of padding absent, not 0")
+    if overhang:
+        notes.append(f"{_cells(overhang)} past the end never counted")
+    if step.omitted:
+        notes.append(f"{step.omitted} NaN left out")
+    return "; ".join(note for note in notes if note)
+
+
+def _divisor_note(step: Step, absent: int) -> str:
+    if not absent:
+        return f"divided by its {_cells(step.divisor)}"
+    if step.spec.count_include_pad:
+        return f"divided by {step.divisor}: {absent} of padding counted as 0"
+    return f"divided by {step.divisor}: {absent} of padding not counted"
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell" + "s" * (count != 1)
+
+
+def _frame(step: Step) -> tuple[str, str, str]:
+    """Return what stands before the terms, between them and after them."""
+    mode, p = step.spec.mode, step.spec.norm_type
+    if mode is PoolMode.MEAN:
+        return "( ", " + ", f" ) / {step.divisor}"
+    if mode is PoolMode.SUM or (mode is PoolMode.LP and p == 1):
+        return "", " + ", ""
+    if mode is PoolMode.LP:
+        root = "√( " if p == 2 else "( "
+        return root, " + ", " )" if p == 2 else f" )^(1/{format_number(p)})"
+    name = "first" if mode is PoolMode.SUBSAMPLE else str(mode)
+    return f"{name}( ", ", ", " )"
+
+
+def _terms(step: Step) -> list[Term]:
+    cells = step.cells.ravel()
+    keep = np.arange(cells.size)
+    if step.omitted:
+        keep = np.flatnonzero(~np.isnan(cells))
+    rows, cols = step.window.rows.real, step.window.cols.real
+    winner = -1
+    if step.winner is not None:
+        winner = rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
+    shown = keep if keep.size <= MAX_TERMS else keep[:FEW_TERMS]
+    terms = [Term(_term(step, cells[flat]), flat == winner) for flat in shown.tolist()]
+    if shown.size < keep.size:
+        terms.append(Term("…"))
+        if winner in keep[FEW_TERMS:]:
+            terms += [Term(_term(step, cells[winner]), strong=True), Term("…")]
+    return terms or [Term("NaN")]
+
+
+def _term(step: Step, value: Any) -> str:
+    text = format_number(value)
+    if step.spec.mode is PoolMode.LP:
+        if step.spec.norm_type == 1:
+            return f"|{text}|"
+        power = format_number(step.spec.norm_type)
+        base = f"|{text}|" if text.startswith("−") or step.spec.norm_type % 2 else text
+        return base + power.translate(_SUPERSCRIPTS)
+    adds = step.spec.mode in (PoolMode.MEAN, PoolMode.SUM)
+    return f"({text})" if adds and text.startswith("−") else text

@@ -1,0 +1,116 @@
+"""The limits of every parameter on a given input, and what yields where parameters clash."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from poolviz.core.errors import SpecError
+from poolviz.core.geometry import effective_kernel_size
+from poolviz.core.spec import MAX_PARAMETER, IntPair, PoolSpec, Shape, Sides
+
+MAX_REPEATS = 12
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest value that each control can take, the others staying as they are.
+
+    Pairs are (height, width). The smallest values are 1, and 0 for padding.
+    """
+
+    kernel_size: IntPair
+    stride: IntPair
+    dilation: IntPair
+    padding: IntPair
+    repeats: int
+
+
+def limits(spec: PoolSpec, shape: Shape) -> Limits:
+    """Return how far each parameter of `spec` may go on an input of `shape` (height, width).
+
+    A kernel may grow until the padded input is full; dilation likewise, and never past the input,
+    so that no window can step over all of it; a stride past the input changes nothing more; a
+    side of padding stays smaller than the window, so that no window lies in it.
+    """
+    kernel, stride, dilation, padding = [], [], [], []
+    for size, k, d, (before, after) in zip(
+        shape, spec.kernel_size, spec.dilation, spec.sides(shape), strict=True
+    ):
+        room = size if spec.padding == "same" else size + before + after
+        kernel.append(min((room - 1) // d + 1, MAX_PARAMETER))
+        reach = size if k == 1 or spec.padding == "same" else (room - 1) // (k - 1)
+        dilation.append(max(1, min(reach, size, MAX_PARAMETER)))
+        stride.append(min(size, MAX_PARAMETER))
+        padding.append(min(effective_kernel_size(k, d) - 1, MAX_PARAMETER))
+    return Limits(
+        kernel_size=(kernel[0], kernel[1]),
+        stride=(stride[0], stride[1]),
+        dilation=(dilation[0], dilation[1]),
+        padding=(padding[0], padding[1]),
+        repeats=possible_repeats(spec, shape),
+    )
+
+
+def possible_repeats(spec: PoolSpec, shape: Shape, most: int = MAX_REPEATS) -> int:
+    """Return how often `spec` can be applied, at most `most` times."""
+    for repeat in range(most):
+        try:
+            shape = spec.output_shape(shape)
+        except SpecError:
+            return repeat
+    return most
+
+
+def fit(spec: PoolSpec, shape: Shape, repeats: int) -> tuple[PoolSpec, int, tuple[str, ...]]:
+    """Make a pooling possible on an input by changing as little as can be.
+
+    Parameters
+    ----------
+    spec : PoolSpec
+        What is wanted.
+    shape : (int, int)
+        Height and width of the input.
+    repeats : int
+        How often it is wanted, at least 1.
+
+    Returns
+    -------
+    spec, repeats : PoolSpec, int
+        What is possible. Padding yields first, then dilation, then the kernel, then the repeats.
+    notes : tuple of str
+        A sentence for each thing that yielded.
+    """
+    notes: list[str] = []
+    if isinstance(spec.padding, tuple):
+        most = limits(spec, shape).padding
+        sides = tuple(
+            (min(side[0], high), min(side[1], high))
+            for side, high in zip(spec.padding, most, strict=True)
+        )
+        fitted: Sides = (sides[0], sides[1])
+        if fitted != spec.padding:
+            notes.append(f"padding is now {_sides(fitted)}, less than the window.")
+            spec = replace(spec, padding=fitted)
+    for name, words in (("dilation", "dilation"), ("kernel_size", "kernel size")):
+        if possible_repeats(spec, shape, 1):
+            break
+        high: IntPair = getattr(limits(spec, shape), name)
+        wanted: IntPair = getattr(spec, name)
+        pair = min(wanted[0], high[0]), min(wanted[1], high[1])
+        if pair != wanted:
+            changed: dict[str, Any] = {name: pair}
+            spec = replace(spec, **changed)
+            notes.append(
+                f"{words} is now {pair[0]} × {pair[1]}, to fit {shape[0]} × {shape[1]} cells."
+            )
+    possible = possible_repeats(spec, shape)
+    if not possible:
+        spec.output_shape(shape)  # raises the sentence that says why
+    if repeats > possible:
+        reason = "that is the most" if possible == MAX_REPEATS else "no window fits after that"
+        notes.append(f"repeat count is now {possible}: {reason}.")
+    return spec, max(1, min(repeats, possible)), tuple(notes)
+
+
+def _sides(sides: Sides) -> str:
+    (top, bottom), (left, right) = sides
+    return f"{top}, {bottom}, {left}, {right} (top, bottom, left, right)"

@@ -1,0 +1,223 @@
+"""Pooling of arrays: what is asked is checked and planned here, and computed in `reductions`."""
+
+from typing import Any, Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from poolviz.core import reductions
+from poolviz.core.errors import SpecError
+from poolviz.core.spec import PoolMode, PoolSpec, as_int
+
+Array = NDArray[Any]
+
+_DEFAULT_AXES = {2: (0, 1), 3: (0, 1), 4: (1, 2)}
+
+
+def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None) -> Array:
+    """Return a view of every window, in raster order.
+
+    Parameters
+    ----------
+    x : (..., H, W, ...) array_like of bool, int or float
+        The input.
+    spec : PoolSpec
+        Only its geometry matters here.
+    axes : (int, int), optional
+        The spatial axes; see `pool2d`.
+
+    Returns
+    -------
+    (..., Ho, Wo, kh, kw, ...) ndarray
+        A read-only view that copies nothing; the axes of the window follow the second spatial
+        axis.
+
+    Raises
+    ------
+    SpecError
+        If a window reaches outside the input: a view can't hold cells that are absent.
+    """
+    array, (first, second) = _checked(x, axes)
+    shape = array.shape[first], array.shape[second]
+    rows, cols = spec.axes(shape)
+    if any(a.before or a.overhang or _reaches_padding(a) for a in (rows, cols)):
+        raise SpecError(
+            f"padding {spec.padding} with ceil_mode {spec.ceil_mode} needs cells outside an input "
+            f"of {shape}; windows allows only those that lie inside it."
+        )
+    view = np.lib.stride_tricks.sliding_window_view(
+        array, (rows.extent, cols.extent), axis=(first, second)
+    )
+    pick: list[slice] = [slice(None)] * array.ndim
+    pick[first] = slice(0, (rows.output_size - 1) * rows.stride + 1, rows.stride)
+    pick[second] = slice(0, (cols.output_size - 1) * cols.stride + 1, cols.stride)
+    view = view[(*pick, slice(None, None, rows.dilation), slice(None, None, cols.dilation))]
+    return np.moveaxis(view, (-2, -1), (second + 1, second + 2))
+
+
+@overload
+def pool2d(
+    x: ArrayLike,
+    spec: PoolSpec,
+    *,
+    axes: tuple[int, int] | None = None,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+
+
+@overload
+def pool2d(
+    x: ArrayLike,
+    spec: PoolSpec,
+    *,
+    axes: tuple[int, int] | None = None,
+    return_indices: Literal[True],
+) -> tuple[Array, NDArray[np.int64]]: ...
+
+
+def pool2d(
+    x: ArrayLike,
+    spec: PoolSpec,
+    *,
+    axes: tuple[int, int] | None = None,
+    return_indices: bool = False,
+) -> Array | tuple[Array, NDArray[np.int64]]:
+    """Pool an array over two of its axes.
+
+    Parameters
+    ----------
+    x : (..., H, W, ...) array_like of bool, int or float
+        The input, in any memory order and byte order. It is not changed.
+    spec : PoolSpec
+        The method, the window and the padding.
+    axes : (int, int), optional
+        The spatial axes, rows first. By default (0, 1) for (H, W) and (H, W, C), and (1, 2) for
+        (N, H, W, C); channels-first arrays want (-2, -1).
+    return_indices : bool
+        Whether to return where each value was picked; for "max", "min" and "subsample".
+
+    Returns
+    -------
+    values : ndarray
+        A new array of the shape of `x` with (H, W) replaced by ``spec.output_shape((H, W))``.
+        "max", "min" and "subsample" keep the dtype; "mean" and "lp" keep a float dtype and make
+        float64 of integers; "sum" keeps a float dtype and makes int64 or uint64 of integers.
+    indices : ndarray of int64
+        Of the same shape: ``row * W + col`` of the first winner in raster order. Only with
+        `return_indices`.
+
+    Raises
+    ------
+    SpecError
+        If the array or the pooling is not one that is defined.
+
+    Examples
+    --------
+    >>> pool2d([[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]], PoolSpec(2))
+    array([[12,  9],
+           [18,  7]])
+    """
+    array, spatial = _checked(x, axes)
+    if return_indices and not spec.mode.picks:
+        raise SpecError(
+            f"return_indices with mode {str(spec.mode)!r}: its value is no single cell; allowed "
+            "are 'max', 'min', 'subsample'."
+        )
+    geometry = spec.axes((array.shape[spatial[0]], array.shape[spatial[1]]))
+    shape = list(array.shape)
+    for axis, plan in zip(spatial, geometry, strict=True):
+        shape[axis] = plan.output_size
+    values = np.empty(shape, _result_dtype(array, spec))
+    planes, out = (np.moveaxis(a, spatial, (-2, -1)) for a in (array, values))
+    if return_indices:
+        indices = np.empty(shape, np.int64)
+        index_out = np.moveaxis(indices, spatial, (-2, -1))
+        reductions.pick(planes, geometry, spec, out, index_out)
+        return values, indices
+    if values.size:
+        reductions.reduce_windows(planes, geometry, spec, out)
+    return values
+
+
+def repeat_pool(
+    x: ArrayLike, spec: PoolSpec, repeats: int, *, axes: tuple[int, int] | None = None
+) -> list[Array]:
+    """Pool, pool the result, and so on.
+
+    Parameters
+    ----------
+    x : array_like
+        The input; see `pool2d`.
+    spec : PoolSpec
+        The pooling, the same every time.
+    repeats : int
+        How many times, 0 or more.
+    axes : (int, int), optional
+        The spatial axes; see `pool2d`.
+
+    Returns
+    -------
+    list of ndarray
+        ``[x, p1, p2, ...]`` of length ``repeats + 1``; the first is the input itself.
+
+    Raises
+    ------
+    SpecError
+        If one of the poolings is not defined, for example because the map has become too small.
+    """
+    as_int("repeats", repeats, 0)
+    array, spatial = _checked(x, axes)
+    shape = array.shape[spatial[0]], array.shape[spatial[1]]
+    for level in range(repeats):  # all of it is checked before any of it is computed
+        try:
+            shape = spec.output_shape(shape)
+        except SpecError as error:
+            raise SpecError(f"repeats is {repeats}, but pool {level + 1} fails: {error}") from None
+    generations = [array]
+    for _ in range(repeats):
+        generations.append(pool2d(generations[-1], spec, axes=spatial))
+    return generations
+
+
+def _checked(x: ArrayLike, axes: tuple[int, int] | None) -> tuple[Array, tuple[int, int]]:
+    """Return the input as a native array, and its spatial axes counted from the front."""
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise SpecError(f"x is not an array: {error}.") from None
+    if array.dtype.kind not in "biuf":
+        raise SpecError(f"x has dtype {array.dtype}; allowed are bool, int, uint and float.")
+    chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else axes
+    if chosen is None:
+        raise SpecError(f"x has shape {array.shape}; with {array.ndim} axes, say which by axes=.")
+    try:
+        first, second = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
+    except (TypeError, ValueError):
+        raise SpecError(
+            f"axes is {chosen!r}; allowed are two different axes of an array of shape "
+            f"{array.shape}."
+        ) from None
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    return array, (first, second)
+
+
+def _result_dtype(array: Array, spec: PoolSpec) -> np.dtype[Any]:
+    dtype = array.dtype
+    if spec.mode.picks or dtype.kind == "f":
+        return dtype
+    if spec.mode is not PoolMode.SUM:
+        return np.dtype(np.float64)
+    if dtype.itemsize == 8:
+        cells = spec.kernel_size[0] * spec.kernel_size[1]
+        if reductions.overflows(array, cells):
+            raise SpecError(
+                f"mode 'sum' of {cells} cells of {dtype} could pass 64 bits; allowed are sums that "
+                "fit, or float64 input."
+            )
+    return reductions.integer_sum(dtype)
+
+
+def _reaches_padding(axis: Any) -> bool:
+    last = axis.window(axis.output_size - 1)
+    return bool(last.positions[-1] >= axis.size)

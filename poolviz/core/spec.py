@@ -1,0 +1,266 @@
+"""What a pooling is: its method, its window and its padding, independent of any array."""
+
+import math
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from poolviz.core.errors import SpecError
+from poolviz.core.geometry import Axis, AxisWindow, same_padding
+
+IntPair = tuple[int, int]
+Sides = tuple[IntPair, IntPair]
+Shape = tuple[int, int]
+
+MAX_PARAMETER = 65_535
+"""The largest kernel_size, stride, dilation and padding."""
+
+MAX_OUTPUT_CELLS = 2**30
+"""The largest number of windows in one plane."""
+
+
+class PoolMode(StrEnum):
+    """What becomes of the cells of a window."""
+
+    MAX = "max"
+    MEAN = "mean"
+    MIN = "min"
+    SUM = "sum"
+    LP = "lp"
+    SUBSAMPLE = "subsample"
+
+    @property
+    def picks(self) -> bool:
+        """Whether the result is one of the window's own cells, so that it has an index."""
+        return self in (PoolMode.MAX, PoolMode.MIN, PoolMode.SUBSAMPLE)
+
+
+@dataclass(frozen=True)
+class Window:
+    """One pooling window: the cells that it reads, by rows and columns."""
+
+    rows: AxisWindow
+    cols: AxisWindow
+
+    @property
+    def cells(self) -> int:
+        """The number of cells of the input that it reads."""
+        return len(self.rows.real) * len(self.cols.real)
+
+    @property
+    def counted(self) -> int:
+        """The number of cells that a mean divides by when padding counts."""
+        return self.rows.counted * self.cols.counted
+
+
+@dataclass(frozen=True, init=False)
+class PoolSpec:
+    """The parameters of a two-dimensional pooling; pairs are (height, width), in cells.
+
+    Parameters
+    ----------
+    kernel_size : int or (int, int)
+        Taps of the window, 1 to 65535.
+    stride : int or (int, int), optional
+        Distance between windows; None means `kernel_size`, windows side by side.
+    mode : PoolMode or str
+        "max", "mean", "min", "sum", "lp" or "subsample" (the window's first cell).
+    padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
+        Cells around the input: for all sides, for (rows, columns), or
+        ``((top, bottom), (left, right))``; "valid" is none, "same" makes the output
+        ``ceil(n / stride)``. Padding is absent, not zero: no window ever picks it.
+    dilation : int or (int, int)
+        Distance between the taps of a window.
+    ceil_mode : bool
+        Whether a last window may hang over the end.
+    count_include_pad : bool
+        Whether a mean divides by the padding cells of its window, too.
+    norm_type : float
+        The p of "lp": ``(sum |x| ** p) ** (1 / p)``; positive and finite.
+    nan_policy : {"propagate", "omit"}
+        Whether a NaN makes its window NaN, or is left out.
+
+    Raises
+    ------
+    SpecError
+        If a parameter is not one of these.
+    """
+
+    kernel_size: IntPair
+    stride: IntPair | None
+    mode: PoolMode
+    padding: Sides | Literal["same"]
+    dilation: IntPair
+    ceil_mode: bool
+    count_include_pad: bool
+    norm_type: float
+    nan_policy: Literal["propagate", "omit"]
+
+    def __init__(
+        self,
+        kernel_size: int | Sequence[int],
+        stride: int | Sequence[int] | None = None,
+        mode: PoolMode | str = PoolMode.MAX,
+        padding: int | Sequence[int] | Sequence[Sequence[int]] | str = 0,
+        dilation: int | Sequence[int] = 1,
+        ceil_mode: bool = False,
+        count_include_pad: bool = False,
+        norm_type: float = 2.0,
+        nan_policy: str = "propagate",
+    ) -> None:
+        def put(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        put("kernel_size", _pair("kernel_size", kernel_size, low=1))
+        put("stride", None if stride is None else _pair("stride", stride, low=1))
+        put("mode", PoolMode(_choice("mode", mode, tuple(PoolMode))))
+        put("padding", _padding(padding))
+        put("dilation", _pair("dilation", dilation, low=1))
+        put("ceil_mode", _flag("ceil_mode", ceil_mode))
+        put("count_include_pad", _flag("count_include_pad", count_include_pad))
+        put("norm_type", _positive("norm_type", norm_type))
+        put("nan_policy", _choice("nan_policy", nan_policy, ("propagate", "omit")))
+
+    @property
+    def strides(self) -> IntPair:
+        """The stride of rows and columns, resolved: `kernel_size` where `stride` is None."""
+        return self.stride or self.kernel_size
+
+    def sides(self, shape: Shape) -> Sides:
+        """Return the padding ``((top, bottom), (left, right))`` on an input of `shape`."""
+        if self.padding != "same":
+            return self.padding
+        rows, cols = (
+            same_padding(*axis)
+            for axis in zip(shape, self.kernel_size, self.strides, self.dilation, strict=True)
+        )
+        return rows, cols
+
+    def axes(self, shape: Shape) -> tuple[Axis, Axis]:
+        """Return the geometry of rows and columns on an input of `shape` (height, width).
+
+        Raises
+        ------
+        SpecError
+            If a window does not fit or would hold no cell of the input.
+        """
+        if len(shape) != 2:
+            raise SpecError(f"shape {shape!r} has {len(shape)} sizes; allowed is (height, width).")
+        sides = self.sides(shape)
+        rows, cols = (
+            Axis(
+                size=shape[i],
+                kernel_size=self.kernel_size[i],
+                stride=self.strides[i],
+                dilation=self.dilation[i],
+                before=sides[i][0],
+                after=sides[i][1],
+                ceil_mode=self.ceil_mode,
+                name=("rows", "columns")[i],
+            )
+            for i in (0, 1)
+        )
+        cells = rows.output_size * cols.output_size
+        if cells > MAX_OUTPUT_CELLS:
+            raise SpecError(
+                f"kernel_size {self.kernel_size} with padding {self.padding} on {shape} makes "
+                f"{cells:,} windows; allowed are at most {MAX_OUTPUT_CELLS:,}."
+            )
+        return rows, cols
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return (height, width) of the output for an input of `shape`.
+
+        Raises
+        ------
+        SpecError
+            If a window does not fit or would hold no cell of the input.
+        """
+        rows, cols = self.axes(shape)
+        return rows.output_size, cols.output_size
+
+    def window_at(self, shape: Shape, row: int, col: int) -> Window:
+        """Return the window that makes output cell (`row`, `col`).
+
+        Raises
+        ------
+        SpecError
+            If the pooling is not defined on an input of `shape`.
+        IndexError
+            If the output has no such cell.
+        """
+        rows, cols = self.axes(shape)
+        return Window(rows.window(row), cols.window(col))
+
+
+def as_int(name: str, value: Any, low: int, high: int = MAX_PARAMETER) -> int:
+    """Return `value` as an int within `low` and `high`.
+
+    Raises
+    ------
+    SpecError
+        If it is not a whole number (a bool is not one) or lies outside.
+    """
+    allowed = f"allowed is a whole number from {low} to {high:,}"
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise SpecError(f"{name} is {value!r}; {allowed}.") from None
+    if not low <= number <= high:
+        raise SpecError(f"{name} is {number}; {allowed}.")
+    return number
+
+
+def _pair(name: str, value: Any, low: int) -> IntPair:
+    if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
+        number = as_int(name, value, low)
+        return number, number
+    if len(value) != 2:
+        raise SpecError(
+            f"{name} is {value!r}, {len(value)} values; allowed is one number or a pair "
+            "(height, width)."
+        )
+    first, second = (as_int(name, v, low) for v in value)
+    return first, second
+
+
+def _padding(value: Any) -> Sides | Literal["same"]:
+    if isinstance(value, str):
+        if _choice("padding", value, ("valid", "same")) == "same":
+            return "same"
+        return (0, 0), (0, 0)
+    nested = (
+        hasattr(value, "__len__") and len(value) == 2 and all(hasattr(v, "__len__") for v in value)
+    )
+    if not nested:
+        height, width = _pair("padding", value, low=0)
+        return (height, height), (width, width)
+    rows, cols = (_pair("padding", side, low=0) for side in value)
+    return rows, cols
+
+
+def _choice(name: str, value: Any, allowed: Sequence[str]) -> str:
+    if isinstance(value, str) and value in allowed:
+        return str(value)
+    listed = ", ".join(map(repr, map(str, allowed)))
+    raise SpecError(f"{name} is {value!r}; allowed are {listed}.")
+
+
+def _flag(name: str, value: Any) -> bool:
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return bool(value)
+    raise SpecError(f"{name} is {value!r}; allowed are True and False.")
+
+
+def _positive(name: str, value: Any) -> float:
+    try:
+        number = float("nan") if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if not (number > 0 and math.isfinite(number)):
+        raise SpecError(f"{name} is {value!r}; allowed is a positive, finite number.")
+    return number

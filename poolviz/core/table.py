@@ -1,0 +1,108 @@
+"""Tables of numbers as people type, paste and save them."""
+
+import ast
+import csv
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poolviz.core.errors import SourceError
+from poolviz.core.numbers import MINUS
+
+_WORDS = {"nan": "nan", "∞": "inf", "+∞": "inf", "-∞": "-inf", "inf": "inf", "-inf": "-inf"}
+
+
+def parse_table(text: str) -> NDArray[Any]:
+    r"""Read a table of numbers from pasted or saved text.
+
+    Parameters
+    ----------
+    text : str
+        A row a line, cells between tabs, semicolons, commas or spaces (the first of these that
+        occurs); or a list of lists such as ``[[1, 2], [3, 4]]``. With tabs or semicolons a comma
+        may be the decimal sign. "nan", "inf" and "-inf" are numbers, too.
+
+    Returns
+    -------
+    (H, W) ndarray
+        int64 where every cell is a whole number without a decimal sign, else float64.
+
+    Raises
+    ------
+    SourceError
+        If there are no numbers, a cell is no number, or the rows differ in length; it names the
+        row and the column, counted from 1.
+
+    Examples
+    --------
+    >>> parse_table("1;2,5\n3;4")
+    array([[1. , 2.5],
+           [3. , 4. ]])
+    """
+    rows = _nested(text) if text.lstrip().startswith("[") else _split(text)
+    if not rows:
+        raise SourceError("The table is empty; allowed are rows of numbers.")
+    width = len(rows[0])
+    numbers: list[list[int | float]] = []
+    for i, row in enumerate(rows, 1):
+        if len(row) != width:
+            raise SourceError(
+                f"Row {i} of the table has {len(row)} cells, row 1 has {width}; allowed are rows "
+                "of one length."
+            )
+        numbers.append([parse_number(cell, i, j) for j, cell in enumerate(row, 1)])
+    whole = all(isinstance(value, int) for row in numbers for value in row)
+    try:
+        return np.array(numbers, np.int64 if whole else np.float64)
+    except OverflowError:
+        return np.array(numbers, np.float64)
+
+
+def parse_number(cell: str, row: int, col: int) -> int | float:
+    """Return the number that a cell says.
+
+    Raises
+    ------
+    SourceError
+        If it says none; `row` and `col`, counted from 1, are named.
+    """
+    text = cell.strip().strip('"').strip().replace(MINUS, "-").replace("_", "x")
+    text = _WORDS.get(text.lower(), text)
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        said = f"says {cell.strip()[:40]!r}" if cell.strip() else "is empty"
+        raise SourceError(
+            f"Row {row}, column {col} of the table {said}; allowed is a number."
+        ) from None
+
+
+def _split(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    separator = next((sign for sign in "\t;," if any(sign in line for line in lines)), None)
+    if separator is None:
+        return [line.split() for line in lines]
+    rows = [[*row] for row in csv.reader(lines, delimiter=separator)]
+    if all(len(row) > 1 and not row[-1].strip() for row in rows):
+        rows = [row[:-1] for row in rows]  # every line ends with a separator
+    if separator in "\t;" and not any("." in cell for row in rows for cell in row):
+        rows = [[cell.replace(",", ".") for cell in row] for row in rows]
+    return rows
+
+
+def _nested(text: str) -> list[list[str]]:
+    refusal = SourceError("The list is not one of rows of numbers; allowed is [[1, 2], [3, 4]].")
+    try:
+        value = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise refusal from None
+    rows = value if all(isinstance(row, list | tuple) for row in value) else [value]
+    cells = [[str(cell) for cell in row] for row in rows]
+    if any(isinstance(cell, list | tuple | dict) for row in rows for cell in row):
+        raise refusal
+    return cells

@@ -1,0 +1,137 @@
+"""Time as data: where an animation stands, and where it will stand."""
+
+import math
+from dataclasses import dataclass, replace
+
+ROWS_PER_SECOND = 4.0
+WHOLE_RUN_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Speed:
+    """A choice of speed: so many steps, rows or whole runs in a second."""
+
+    label: str
+    per_second: float
+    unit: str = "step"
+
+    def steps_per_second(self, row_length: int, length: int) -> float:
+        """Return the speed in steps per second.
+
+        Parameters
+        ----------
+        row_length : int
+            Steps in one row of the output that is being filled.
+        length : int
+            Steps of the whole run.
+        """
+        steps = {"step": 1, "row": row_length, "run": length}[self.unit]
+        return self.per_second * steps
+
+
+SPEEDS = (
+    Speed("1 step in 2 s", 0.5),
+    Speed("1 step / s", 1),
+    Speed("2 steps / s", 2),
+    Speed("5 steps / s", 5),
+    Speed("15 steps / s", 15),
+    Speed("60 steps / s", 60),
+    Speed("whole rows", ROWS_PER_SECOND, "row"),
+    Speed("all in 10 s", 1 / WHOLE_RUN_SECONDS, "run"),
+)
+DEFAULT_SPEED = 1
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A run of `length` steps and the place in it.
+
+    Attributes
+    ----------
+    length : int
+        Number of steps, at least 1.
+    position : float
+        In steps, 0 to ``length - 1``: the integer part is the step on screen, the fraction how far
+        the way to the next one has been gone.
+    speed : float
+        Steps per second.
+    playing, loop : bool
+        Whether time moves it, and whether it starts again at the end.
+    """
+
+    length: int
+    position: float = 0.0
+    speed: float = 1.0
+    playing: bool = False
+    loop: bool = False
+
+    def __post_init__(self) -> None:
+        if self.length < 1:
+            raise ValueError(f"length is {self.length}; a timeline has at least 1 step.")
+        if not (self.speed > 0 and math.isfinite(self.speed)):
+            raise ValueError(f"speed is {self.speed}; allowed is a positive, finite number.")
+        object.__setattr__(self, "position", min(max(self.position, 0.0), self.length - 1.0))
+
+    @property
+    def index(self) -> int:
+        """The step on screen, 0 to ``length - 1``."""
+        return int(self.position)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the time until the next step is over, 0 to below 1."""
+        return self.position - self.index
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last step is on screen."""
+        return self.index == self.length - 1
+
+    def advance(self, seconds: float) -> "Timeline":
+        """Return the timeline `seconds` later; without `loop` it stops on the last step.
+
+        A looping timeline dwells on its last step as long as on any other before it starts again.
+        """
+        if not self.playing:
+            return self
+        position = self.position + max(seconds, 0.0) * self.speed
+        if self.loop:
+            if position >= self.length - 1:
+                # The last step has no way to go, so its dwell is a step of its own.
+                position %= self.length
+            return replace(self, position=position)
+        return replace(self, position=position, playing=position < self.length - 1)
+
+    def seek(self, index: float) -> "Timeline":
+        """Return the timeline at `index`, brought within its ends."""
+        return replace(self, position=float(index))
+
+    def step(self, count: int) -> "Timeline":
+        """Return the timeline paused, `count` whole steps on (or back, where negative)."""
+        return replace(self, position=float(self.index + count), playing=False)
+
+    def play(self) -> "Timeline":
+        """Return the timeline playing, from the start if it stood at the end."""
+        return replace(
+            self, playing=self.length > 1, position=0.0 if self.at_end else self.position
+        )
+
+    def pause(self) -> "Timeline":
+        """Return the timeline at rest on the step on screen."""
+        return replace(self, playing=False, position=float(self.index))
+
+    def resized(self, length: int) -> "Timeline":
+        """Return a timeline of `length` steps at the same place, or as near as there is."""
+        return replace(self, length=length, playing=self.playing and length > 1)
+
+
+def glide(fraction: float, speed: float, seconds: float = 0.25) -> float:
+    """Return how far the window has glided to the next cell, 0 to 1.
+
+    The window rests on its cell, where it can be read, and glides at the end of its step for
+    `seconds`, or for the whole step where steps are shorter than that. The curve is the smoothstep
+    polynomial ``t * t * (3 - 2 * t)``, which starts and ends without a jerk.
+    """
+    share = min(1.0, seconds * speed)
+    t = max(0.0, (fraction - (1.0 - share)) / share)
+    return t * t * (3.0 - 2.0 * t)
