@@ -1,0 +1,175 @@
+"""Values to colours: the colour maps, and the pictures that a view paints from.
+
+NumPy and Pillow do the work on whole arrays and let go of the interpreter while they do, so that
+a photograph can be coloured on a thread of its own; Qt only gets the finished pixels.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PyQt6.QtGui import QImage
+
+from poolviz.core.scene import Resolved
+
+Array = NDArray[Any]
+
+NAN_COLOUR = 0xFF9AA0A6
+"""NaN has no place on a colour map: a grey that is in none of them but "gray"."""
+
+# Every fifth of the 256 colours, as hexadecimal RGB; those between lie within 1.2 of 255 of a line.
+# The maps: viridis and magma by S. van der Walt and N. Smith (CC0), cividis by J. Nuñez,
+# C. Anderton and R. Renslow, "Optimizing colormaps with consideration for color vision
+# deficiency" (2018).
+_EVERY_FIFTH = {
+    "viridis": (
+        "44015446085c471063481769481d6f482475472a7a46307e453781433d844142873f48893d4e8a3a538b"
+        "38598c355e8d33638d31688e2e6d8e2c718e2a768e297b8e27808e25848e23898e218e8d20928c1f978b"
+        "1e9c891fa18821a58524aa8328ae802eb37c35b7793dbc7446c06f50c46a5ac86465cb5e70cf577cd250"
+        "89d54895d840a2da37b0dd2fbddf26cae11fd8e219e5e419f1e51dfde725"
+    ),
+    "cividis": (
+        "00204d00245500275e002b67002e6f00316f00356e12386d1f3c6d28406c30436c36476b3d4a6b424e6b"
+        "48526b4d556c52596c575c6d5b606e60646f646770696b716d6e727272747676767a7a787f7d78848179"
+        "8885798d8979928d789791789c9577a19976a69d75aca174b1a573b6a971bbae6fc1b26dc6b66bccbb69"
+        "d1bf66d7c463dcc860e2cd5ce8d259edd654f3db4ff9e04affe544ffea46"
+    ),
+    "magma": (
+        "00000402020b0504160907200e0b2b140e361a104221114e29115a311165390f6e420f754a107952137c"
+        "5a167e6219806a1c81721f81792282812581892881912b81992d80a1307eaa337db2357bba3878c23b75"
+        "ca3e72d2426fd9466be04c67e75263ec5860f1605df4695cf7725cf97b5dfb8560fc8e64fd9869fea16e"
+        "feaa74feb47bfebd82fec68afecf92fed89afde2a3fdebacfcf4b6fcfdbf"
+    ),
+    "gray": "000000ffffff",
+}
+COLOUR_MAPS = tuple(_EVERY_FIFTH)
+
+_BAND_CELLS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An array as pixels, one for each cell, and ever smaller copies for showing it small.
+
+    Attributes
+    ----------
+    pixels : (H, W) ndarray of uint32
+        0xFFRRGGBB for each cell.
+    images : tuple of QImage
+        The picture itself, then each half as large as the one before; they share memory with
+        the arrays that are kept in `buffers`.
+    """
+
+    pixels: NDArray[np.uint32]
+    images: tuple[QImage, ...]
+    buffers: tuple[Array, ...]
+
+    def image_for(self, scale: float) -> tuple[QImage, float]:
+        """Return the smallest image with at least `scale` pixels for a cell, and its own scale."""
+        for image in reversed(self.images[1:]):
+            own = image.width() / self.images[0].width()
+            if own >= scale:
+                return image, own
+        return self.images[0], 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A resolved scene with the pixels of all its generations."""
+
+    resolved: Resolved
+    pictures: tuple[Picture, ...]
+
+
+def lookup_table(name: str) -> NDArray[np.uint32]:
+    """Return the 256 colours of a colour map as 0xFFRRGGBB, the lowest value's first."""
+    points = np.frombuffer(bytes.fromhex(_EVERY_FIFTH[name]), np.uint8).reshape(-1, 3)
+    places = np.linspace(0, len(points) - 1, 256)
+    rgb = [np.rint(np.interp(places, np.arange(len(points)), points[:, c])) for c in range(3)]
+    return _pack(*(channel.astype(np.uint32) for channel in rgb))
+
+
+def show(resolved: Resolved, colour_map: str) -> Shown:
+    """Colour every generation of a scene, with the same levels for all."""
+    table = lookup_table(colour_map)
+    run = resolved.run
+    pictures = []
+    for i, generation in enumerate(run.generations):
+        values = generation if resolved.colour else run.plane(i)
+        pictures.append(_picture(colourise(values, resolved.levels, table)))
+    return Shown(resolved, tuple(pictures))
+
+
+def colourise(
+    values: Array, levels: tuple[float, float], table: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """Return a pixel for each cell.
+
+    Parameters
+    ----------
+    values : (H, W) or (H, W, 3) ndarray
+        A map, or red, green and blue.
+    levels : (float, float)
+        The values of the first and the last colour; beyond them the colour stays the same.
+    table : (256,) ndarray of uint32
+        The colour map; not used for three channels.
+
+    Returns
+    -------
+    (H, W) ndarray of uint32
+        0xFFRRGGBB; NaN is `NAN_COLOUR`.
+    """
+    height, width = values.shape[:2]
+    pixels = np.empty((height, width), np.uint32)
+    band = max(1, _BAND_CELLS // width)
+    for top in range(0, height, band):
+        part = values[top : top + band]
+        shades = _shades(part, levels)
+        out = pixels[top : top + band]
+        if shades.ndim == 3:
+            out[...] = _pack(*(shades[..., c].astype(np.uint32) for c in range(3)))
+        else:
+            np.take(table, shades, out=out)
+        if part.dtype.kind == "f":
+            missing = np.isnan(part)
+            out[missing.any(axis=2) if missing.ndim == 3 else missing] = NAN_COLOUR
+    return pixels
+
+
+def _shades(values: Array, levels: tuple[float, float]) -> NDArray[np.uint8]:
+    low, high = levels
+    if values.dtype == np.uint8 and (low, high) == (0.0, 255.0):
+        return values
+    narrow = values.dtype.itemsize <= 2 or values.dtype == np.float32
+    scaled: Array = values.astype(np.float32 if narrow else np.float64)
+    with np.errstate(all="ignore"):
+        scaled -= low
+        scaled *= 255.0 / (high - low)
+        np.clip(scaled, 0, 255, out=scaled)
+        np.nan_to_num(scaled, copy=False, nan=0.0)
+        shades: NDArray[np.uint8] = np.rint(scaled, out=scaled).astype(np.uint8)
+    return shades
+
+
+def _pack(
+    red: NDArray[np.uint32], green: NDArray[np.uint32], blue: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+
+
+def _picture(pixels: NDArray[np.uint32]) -> Picture:
+    buffers: list[Array] = [pixels]
+    while max(buffers[-1].shape[:2]) > 256 and min(buffers[-1].shape[:2]) > 1:
+        last = buffers[-1]
+        channels = np.ascontiguousarray(last).view(np.uint8).reshape(*last.shape[:2], 4)
+        half = np.asarray(Image.fromarray(channels, "RGBX").reduce(2))
+        buffers.append(np.ascontiguousarray(half).view(np.uint32)[..., 0])
+    images = tuple(
+        QImage(
+            cast(bytes, b.data), b.shape[1], b.shape[0], 4 * b.shape[1], QImage.Format.Format_RGB32
+        )
+        for b in buffers
+    )
+    return Picture(pixels, images, tuple(buffers))

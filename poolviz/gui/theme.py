@@ -1,0 +1,240 @@
+"""Every colour, size and font of the window, for light, dark and projector."""
+
+from dataclasses import dataclass
+from string import Template
+
+from PyQt6.QtGui import QColor, QFont, QGuiApplication, QPalette
+
+FONT_FAMILIES = [
+    *("Inter", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Noto Sans", "Ubuntu"),
+    *("DejaVu Sans", "sans-serif"),
+]
+TYPE_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+
+NUMBER_CELL = 18
+"""From this cell size on, in pixels, cells carry their numbers."""
+
+GRID_CELL = 8
+"""From this cell size on, in pixels, lines part the cells."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One look. Colours are "#rrggbb"; sizes are pixels at 96 to the inch.
+
+    `text_px` is 11 pt at scale 1: no text of the window is smaller, numbers in cells excepted.
+    """
+
+    name: str
+    stage: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    empty: str
+    dash: str
+    hatch: str
+    error: str
+    window: str = "#d55e00"
+    result: str = "#b34700"
+    halo: str = "#ffffff"
+    text_px: float = 15.0
+    arithmetic_px: float = 25.0
+    scale: float = 1.0
+    outline: float = 4.0
+
+    def px(self, size: float) -> int:
+        """Return a length that grows with the type."""
+        return round(size * self.scale)
+
+    def colour(self, role: str) -> QColor:
+        """Return the colour of a role such as "text" or "window"."""
+        return QColor(getattr(self, role))
+
+    def font(self, size: float | None = None, bold: bool = False) -> QFont:
+        """Return the font at `size` pixels before scaling, `text_px` by default."""
+        font = QFont(FONT_FAMILIES)
+        font.setPixelSize(max(1, round((size or self.text_px) * self.scale)))
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+
+LIGHT = Theme(
+    name="light",
+    stage="#f3f4f6",
+    surface="#ffffff",
+    raised="#ebedf1",
+    border="#d9dde3",
+    text="#151b26",
+    muted="#586174",
+    accent="#0b5fae",
+    on_accent="#ffffff",
+    accent_soft="#e4effa",
+    empty="#f1f2f5",
+    dash="#adb4bf",
+    hatch="#3a4250",
+    error="#b3261e",
+)
+DARK = Theme(
+    name="dark",
+    stage="#14171c",
+    surface="#1e2229",
+    raised="#2b313a",
+    border="#3a414d",
+    text="#eef1f5",
+    muted="#a9b2bf",
+    accent="#6fb1f0",
+    on_accent="#0d1117",
+    accent_soft="#20344a",
+    empty="#262b33",
+    dash="#5d6673",
+    hatch="#d5dae1",
+    error="#ff8a80",
+    window="#f28522",
+    result="#ffa050",
+    halo="#14171c",
+)
+PROJECTOR = Theme(
+    name="projector",
+    stage="#ffffff",
+    surface="#ffffff",
+    raised="#e6e9ee",
+    border="#8b94a3",
+    text="#000000",
+    muted="#3a414d",
+    accent="#00468b",
+    on_accent="#ffffff",
+    accent_soft="#d6e7f8",
+    empty="#f4f5f7",
+    dash="#6c7583",
+    hatch="#000000",
+    error="#8c1d18",
+    result="#8f3a00",
+    text_px=18.0,
+    arithmetic_px=34.0,
+    outline=6.0,
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
+THEME_CHOICES = ("system", *THEMES)
+
+
+def system_theme() -> Theme:
+    """Return dark where the desktop says that it is dark, else light."""
+    hints = QGuiApplication.styleHints()
+    dark = hints is not None and hints.colorScheme().name == "Dark"
+    return DARK if dark else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette of a theme, for all that the style sheet does not name."""
+    result = QPalette()
+    roles = QPalette.ColorRole
+    for role, name in (
+        (roles.Window, "stage"),
+        (roles.WindowText, "text"),
+        (roles.Base, "surface"),
+        (roles.AlternateBase, "raised"),
+        (roles.Text, "text"),
+        (roles.PlaceholderText, "muted"),
+        (roles.Button, "surface"),
+        (roles.ButtonText, "text"),
+        (roles.ToolTipBase, "surface"),
+        (roles.ToolTipText, "text"),
+        (roles.Highlight, "accent"),
+        (roles.HighlightedText, "on_accent"),
+        (roles.Mid, "border"),
+        (roles.Accent, "accent"),
+    ):
+        result.setColor(role, theme.colour(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, theme.colour("dash"))
+    return result
+
+
+_STYLE = Template("""
+* { font-size: ${text_px}px; }
+QMainWindow, QWidget#stage { background: $stage; }
+QWidget#header, QWidget#transport, QWidget#sidebar, QScrollArea#sidebarScroll {
+  background: $surface; border: none; }
+QWidget#header { border-bottom: 1px solid $border; }
+QWidget#transport { border-top: 1px solid $border; }
+QScrollArea#sidebarScroll { border-right: 1px solid $border; }
+QFrame#card { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QLabel { color: $text; background: transparent; }
+QLabel[role="brand"] { font-size: ${brand_px}px; font-weight: 700; }
+QLabel[role="section"] { color: $muted; font-weight: 700; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="title"] { font-weight: 600; }
+QLabel[role="error"] { color: $error; font-weight: 600; }
+QLabel[role="box"] { background: $stage; border: 1px solid $border; border-radius: 8px;
+  padding: 8px; }
+QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border;
+  border-radius: 7px; padding: 5px 10px; }
+QPushButton:hover, QToolButton:hover { border-color: $accent; }
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: $accent_soft;
+  border-color: $accent; color: $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $dash; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QCheckBox:focus, QLineEdit:focus { border-color: $accent; outline: none; }
+QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
+  font-weight: 600; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
+QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
+QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: $accent;
+  border-color: $accent; }
+QToolButton[role="round"]:checked { background: $accent_soft; border-color: $accent; }
+QWidget#segments { background: $raised; border-radius: 8px; }
+QWidget#segments QPushButton { background: transparent; border: 1px solid transparent;
+  border-radius: 6px; padding: 4px 4px; color: $text; }
+QWidget#segments QPushButton:checked { background: $surface; color: $accent; font-weight: 600;
+  border-color: $border; }
+QWidget#segments QPushButton:focus { border-color: $accent; }
+QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $surface; color: $text;
+  border: 1px solid $border; border-radius: 6px; padding: 3px 6px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $accent; }
+QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $dash; }
+QCheckBox { color: $text; spacing: 6px; border: 1px solid transparent; border-radius: 4px; }
+QCheckBox:disabled { color: $dash; }
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 6px 18px; border-radius: 5px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $dash; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
+QSlider::groove:horizontal { height: 8px; border-radius: 4px; background: $raised; }
+QSlider::sub-page:horizontal { height: 8px; border-radius: 4px; background: $accent; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 9px;
+  background: $surface; border: 2px solid $accent; }
+QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
+QScrollBar:horizontal { height: 10px; background: transparent; margin: 0; }
+QScrollBar::handle { background: $border; border-radius: 4px; min-height: 24px;
+  min-width: 24px; margin: 1px; }
+QScrollBar::handle:hover { background: $dash; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet of a theme at its type scale."""
+    names = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
+    names["text_px"] = theme.px(theme.text_px)
+    names["brand_px"] = theme.px(theme.text_px * 1.25)
+    names["round_px"] = round_button_size(theme) // 2
+    names["play_px"] = play_button_size(theme) // 2
+    return _STYLE.substitute(names)
+
+
+def round_button_size(theme: Theme) -> int:
+    """Return the diameter of a round button, an even number of pixels."""
+    return 2 * theme.px(theme.text_px * 1.25)
+
+
+def play_button_size(theme: Theme) -> int:
+    """Return the diameter of the play button, an even number of pixels."""
+    return 2 * theme.px(theme.text_px * 1.55)

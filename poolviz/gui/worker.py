@@ -1,0 +1,52 @@
+"""Work that takes longer than a frame, on one thread beside the window's."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+
+class Worker(QObject):
+    """Runs one function at a time in the background, and tells of its end on this thread.
+
+    Signals
+    -------
+    finished(object)
+        The `Future` of a function that has ended; not of one that was forgotten.
+    """
+
+    finished = pyqtSignal(object)
+    _ended = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, "poolviz")
+        self._current: Future[Any] | None = None
+        self._ended.connect(self._end)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a function is running that somebody waits for."""
+        return self._current is not None
+
+    def start(self, function: Callable[[], Any]) -> None:
+        """Run `function` after what runs now; only the newest is told of."""
+        self._current = self._pool.submit(function)
+        self._current.add_done_callback(self._ended.emit)
+
+    def forget(self) -> None:
+        """Tell nothing more of what runs now."""
+        if self._current is not None:
+            self._current.cancel()
+        self._current = None
+
+    def stop(self) -> None:
+        """Forget all work and wait until the thread is idle, so that nothing outlives a window."""
+        self.forget()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _end(self, future: "Future[Any]") -> None:
+        if future is self._current:
+            self._current = None
+            self.finished.emit(future)
