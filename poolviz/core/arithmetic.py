@@ -5,15 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from poolviz.core.geometry import Axis
 from poolviz.core.numbers import format_number, is_exact
 from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
 
 MAX_TERMS = 16
-"""Windows with more cells than this are abbreviated."""
-
-FEW_TERMS = 8
-"""How many terms an abbreviated line shows."""
+"""The lines of windows with more cells than this are abbreviated."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789.−", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
 
@@ -26,13 +24,15 @@ class Term:
     strong: bool = False
 
 
-def arithmetic(step: Step) -> tuple[Term, ...]:
+def arithmetic(step: Step, most: int = MAX_TERMS) -> tuple[Term, ...]:
     """Return the arithmetic of a step as pieces: ``max( 18, 13, 3, 15 ) = 18``.
 
     Parameters
     ----------
     step : Step
         The step.
+    most : int
+        The most terms that are written out; of more, the first half as many are, and the winner.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def arithmetic(step: Step) -> tuple[Term, ...]:
     """
     before, joint, after = _frame(step)
     pieces = [Term(before)] if before else []
-    for i, term in enumerate(_terms(step)):
+    for i, term in enumerate(_terms(step, most)):
         if i:
             pieces.append(Term(joint))
         pieces.append(term)
@@ -99,7 +99,7 @@ def _frame(step: Step) -> tuple[str, str, str]:
     return f"{name}( ", ", ", " )"
 
 
-def _terms(step: Step) -> list[Term]:
+def _terms(step: Step, most: int) -> list[Term]:
     cells = step.cells.ravel()
     keep = np.arange(cells.size)
     if step.omitted:
@@ -108,11 +108,11 @@ def _terms(step: Step) -> list[Term]:
     winner = -1
     if step.winner is not None:
         winner = rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
-    shown = keep if keep.size <= MAX_TERMS else keep[:FEW_TERMS]
+    shown = keep if keep.size <= most else keep[: most // 2]
     terms = [Term(_term(step, cells[flat]), flat == winner) for flat in shown.tolist()]
     if shown.size < keep.size:
         terms.append(Term("…"))
-        if winner in keep[FEW_TERMS:]:
+        if winner in keep[most // 2 :]:
             terms += [Term(_term(step, cells[winner]), strong=True), Term("…")]
     return terms or [Term("NaN")]
 
@@ -127,3 +127,29 @@ def _term(step: Step, value: Any) -> str:
         return base + power.translate(_SUPERSCRIPTS)
     adds = step.spec.mode in (PoolMode.MEAN, PoolMode.SUM)
     return f"({text})" if adds and text.startswith("−") else text
+
+
+def size_formula(axis: Axis, *, same: bool = False) -> str:
+    """Return the output-size formula of an axis with its numbers put in, without the result.
+
+    Parameters
+    ----------
+    axis : Axis
+        The geometry of rows or of columns.
+    same : bool
+        Whether the padding was asked for as "same", which has a formula of its own.
+
+    Returns
+    -------
+    str
+        Such as ``⌊(4 − 2) / 2⌋ + 1``.
+    """
+    if same:
+        return f"⌈{axis.size} / {axis.stride}⌉"
+    pads = [f" + {side}" for side in (axis.before, axis.after) if axis.before or axis.after]
+    room = f"({axis.size}{''.join(pads)} − {axis.extent}) / {axis.stride}"
+    if not axis.ceil_mode:
+        return f"⌊{room}⌋ + 1"
+    cells = axis.size + axis.before + axis.after - axis.extent
+    dropped = -(-cells // axis.stride) + 1 - axis.output_size
+    return f"⌈{room}⌉ + 1" + f" − {dropped} in the padding" * (dropped > 0)

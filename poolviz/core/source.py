@@ -270,10 +270,12 @@ def resized(values: Array, size: tuple[int, int]) -> Array:
     if values.dtype.kind == "b":
         rows = (np.arange(height) * values.shape[0]) // height
         cols = (np.arange(width) * values.shape[1]) // width
-        return values[rows[:, None], cols]
+        nearest: Array = values[rows[:, None], cols]
+        return nearest
     bilinear = Image.Resampling.BILINEAR
     if values.dtype == np.uint8 and (values.ndim == 2 or values.shape[2] == 3):
-        return np.asarray(Image.fromarray(values).resize((width, height), bilinear))
+        picture: Array = np.array(Image.fromarray(values).resize((width, height), bilinear))
+        return picture
     planes = values.reshape(*values.shape[:2], -1)
     out = np.empty((height, width, planes.shape[2]), np.float32)
     for channel in range(planes.shape[2]):

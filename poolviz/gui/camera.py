@@ -1,7 +1,7 @@
 """Where the cells of a matrix are on a widget: scale, zoom and pan as a frozen value."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PyQt6.QtCore import QPointF, QRectF
 
@@ -27,7 +27,7 @@ class Camera:
         The row and column at the upper left corner of the area.
     """
 
-    area: QRectF = QRectF()  # noqa: RUF009  (never changed in place)
+    area: QRectF = field(default_factory=QRectF)
     rows: tuple[int, int] = (0, 1)
     cols: tuple[int, int] = (0, 1)
     fit: float = 1.0

@@ -1,0 +1,66 @@
+"""QApplication, what happens to unforeseen errors, and the window."""
+
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PyQt6.QtWidgets import QApplication
+
+from poolviz.core.scene import Scene
+from poolviz.core.source import Source
+from poolviz.gui.main_window import MainWindow
+from poolviz.gui.session import Session
+
+LOG = Path(tempfile.gettempdir()) / "poolviz-errors.log"
+
+
+def application() -> QApplication:
+    """Return the one QApplication, made on the first call."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("poolviz")
+        app.setDesktopFileName("poolviz")
+        app.setStyle("Fusion")
+    return app
+
+
+def build(scene: Scene, source: Source | None = None, theme: str = "system") -> MainWindow:
+    """Return the window on a scene, not shown yet."""
+    return MainWindow(Session(scene, source), theme)
+
+
+def run(scene: Scene, source: Source | None = None, theme: str = "system") -> int:
+    """Show the window and return the exit code when it is closed."""
+    app = application()
+    window = build(scene, source, theme)
+    sys.excepthook = _hook(window)
+    screen = app.primaryScreen()
+    if screen is not None:
+        room = screen.availableGeometry()
+        window.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
+    window.show()
+    return app.exec()
+
+
+def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
+    """Return an excepthook: a fault of ours is written to a log and said once; the show goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        try:
+            with LOG.open("a", encoding="utf-8") as log:
+                log.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
+            where = f"it is written to {LOG}"
+        except OSError:
+            where = "it could not be written to a log"
+        window.session.say(f"poolviz made a mistake ({kind.__name__}); {where}.", error=True)
+
+    return hook

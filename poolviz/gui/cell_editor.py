@@ -1,0 +1,163 @@
+"""Typing numbers into the cells of a matrix."""
+
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QLineEdit
+
+from poolviz.core.numbers import format_number
+from poolviz.gui.matrix_view import MatrixView
+from poolviz.gui.theme import Theme
+
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CellEditor(QObject):
+    """Gives a view a cursor that the arrow keys move and a field that digits open.
+
+    Signals
+    -------
+    cursor_moved(object)
+        The cell (row, col) that typing would change; None when editing has ended.
+    typed(int, int, str)
+        What was typed for a cell.
+    """
+
+    cursor_moved = pyqtSignal(object)
+    typed = pyqtSignal(int, int, str)
+
+    def __init__(self, view: MatrixView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._cursor: tuple[int, int] | None = None
+        self.field = QLineEdit(view)
+        self.field.setAccessibleName("Value of the cell")
+        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.hide()
+        self.field.installEventFilter(self)
+        view.installEventFilter(self)
+
+    @property
+    def active(self) -> bool:
+        """Whether cells are being typed."""
+        return self._cursor is not None
+
+    @property
+    def cursor(self) -> tuple[int, int] | None:
+        """The cell that typing would change."""
+        return self._cursor
+
+    def start(self, row: int = 0, col: int = 0) -> None:
+        """Put the cursor on a cell and take the keyboard."""
+        self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._view.setFocus()
+        self._move_to(row, col)
+
+    def stop(self) -> None:
+        """Drop what is being typed and give the keyboard back."""
+        if self._cursor is None:
+            return
+        self._cursor = None
+        self.field.hide()
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.clearFocus()
+        self.cursor_moved.emit(None)
+
+    def open_field(self, text: str | None = None) -> None:
+        """Open the field on the cursor's cell, with `text` or with the cell's number."""
+        matrix = self._view.matrix
+        if self._cursor is None or matrix is None:
+            return
+        value = format_number(matrix.values[self._cursor], 15)
+        self.field.setText(value if text is None else text)
+        rect = self._view.cell_rect(*self._cursor).toRect()
+        width = max(rect.width(), self.field.fontMetrics().horizontalAdvance("8") * 8)
+        height = max(rect.height(), self.field.fontMetrics().height() + 10)
+        self.field.setGeometry(
+            rect.center().x() - width // 2, rect.center().y() - height // 2, width, height
+        )
+        self.field.show()
+        self.field.setFocus()
+        if text is None:
+            self.field.selectAll()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the type of a theme."""
+        self.field.setFont(theme.font(bold=True))
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Handle the keys of editing before the window's shortcuts do."""
+        if self._cursor is None or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if watched is self.field:
+            return self._field_key(event)
+        if not self._wants(event):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return event.type() == QEvent.Type.KeyPress and self._cursor_key(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        keys = {*_MOVES, *_ENTER, Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Backspace}
+        return plain and (event.key() in keys or self._starts_number(event))
+
+    @staticmethod
+    def _starts_number(event: QKeyEvent) -> bool:
+        return len(event.text()) == 1 and event.text() in "0123456789-−+."
+
+    def _cursor_key(self, event: QKeyEvent) -> bool:
+        assert self._cursor is not None
+        key = Qt.Key(event.key())
+        if key in _MOVES:
+            self._step(*_MOVES[key])
+        elif key == Qt.Key.Key_Escape:
+            self.stop()
+        elif self._starts_number(event):
+            self.open_field(event.text())
+        else:
+            self.open_field()
+        return True
+
+    def _field_key(self, event: QKeyEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape:
+            self.field.hide()
+            self._view.setFocus()
+        elif key in _ENTER or key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._commit(*((1, 0) if key in _ENTER else _MOVES[key]))
+        else:
+            return False
+        return True
+
+    def _commit(self, down: int, right: int) -> None:
+        assert self._cursor is not None
+        text = self.field.text()
+        self.field.hide()
+        self._view.setFocus()
+        self.typed.emit(*self._cursor, text)
+        self._step(down, right)
+
+    def _step(self, down: int, right: int) -> None:
+        if self._cursor is not None:
+            self._move_to(self._cursor[0] + down, self._cursor[1] + right)
+
+    def _move_to(self, row: int, col: int) -> None:
+        matrix = self._view.matrix
+        if matrix is None:
+            return
+        height, width = matrix.shape
+        self._cursor = min(max(row, 0), height - 1), min(max(col, 0), width - 1)
+        self.cursor_moved.emit(self._cursor)

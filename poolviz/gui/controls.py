@@ -1,0 +1,312 @@
+"""The side panel: what is pooled, how, and how often."""
+
+from typing import Any
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from poolviz.core.arithmetic import size_formula
+from poolviz.core.fitting import MAX_REPEATS
+from poolviz.core.numbers import format_count, format_share
+from poolviz.core.scene import Resolved
+from poolviz.core.spec import MAX_PARAMETER, PoolMode
+from poolviz.gui.input_controls import InputControls
+from poolviz.gui.legend import Legend
+from poolviz.gui.raster import COLOUR_MAPS
+from poolviz.gui.session import Options
+from poolviz.gui.theme import Theme
+from poolviz.gui.widgets import Choice, NumberBox, PairBox, Segments, label
+
+_MODES = (
+    (PoolMode.MAX, "Max", "The largest cell of the window"),
+    (PoolMode.MEAN, "Mean", "The average of the cells of the window"),
+    (PoolMode.MIN, "Min", "The smallest cell of the window"),
+    (PoolMode.SUM, "Sum", "The cells of the window added up"),
+    (PoolMode.LP, "Lp", "The p-norm: the p-th root of the sum of the p-th powers"),
+    (PoolMode.SUBSAMPLE, "Pick", "The first cell of the window: a strided pick"),
+)
+_PADDINGS = (
+    ("valid", "Valid", "No padding: windows stay inside the input"),
+    ("same", "Same", "As much padding as makes the output ⌈size / stride⌉"),
+    ("custom", "Custom", "So many cells of padding on each side"),
+)
+_SIDES = ("top", "bottom", "left", "right")
+
+
+class Controls(QScrollArea):
+    """All controls of the Slide lab; shows a scene, and tells what the user wants changed.
+
+    Signals
+    -------
+    edited(str, object)
+        A parameter of the scene or the pooling, and its new value.
+    option_changed(str, object)
+        An option of the view, and its new value.
+    """
+
+    edited = pyqtSignal(str, object)
+    option_changed = pyqtSignal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sidebarScroll")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._resolved: Resolved | None = None
+        self._custom = False
+        panel = QWidget()
+        panel.setObjectName("sidebar")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._rows = QVBoxLayout(panel)
+        self._rows.setContentsMargins(14, 12, 14, 12)
+        self._rows.setSpacing(7)
+        self.setWidget(panel)
+        self.input = InputControls()
+        self._section("INPUT", first=True)
+        self._rows.addWidget(self.input)
+        self._build_pooling()
+        self._build_repeats()
+        self._build_view()
+        self._rows.addStretch(1)
+        self._connect()
+
+    # ---- building
+
+    def _build_pooling(self) -> None:
+        self._section("POOLING")
+        self.mode = Segments(_MODES, 3, "Method")
+        self._rows.addWidget(self.mode)
+        self.norm_type = QDoubleSpinBox()
+        self.norm_type.setRange(0.5, 64)
+        self.norm_type.setSingleStep(0.5)
+        self.norm_type.setDecimals(2)
+        self.norm_type.setKeyboardTracking(False)
+        self.norm_type.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.norm_type.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.norm_type.setAccessibleName("p of the norm")
+        self._norm_row = self._row("Norm p", self.norm_type)
+        self.kernel_size = PairBox("Kernel size", MAX_PARAMETER, "Rows and columns of the window")
+        self._row("Kernel size", self.kernel_size)
+        self.stride = PairBox("Stride", MAX_PARAMETER, "Cells from one window to the next")
+        self._row("Stride", self.stride)
+        self.follows = QCheckBox("stride follows kernel")
+        self._rows.addWidget(self.follows)
+        self.padding = Segments(_PADDINGS, 3, "Padding")
+        self._row("Padding", self.padding)
+        self.sides = {
+            side: NumberBox(0, MAX_PARAMETER, f"Padding, {side}", f"Cells of padding: {side}")
+            for side in _SIDES
+        }
+        self._sides_row = QWidget()
+        layout = QHBoxLayout(self._sides_row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for side, sign in zip(_SIDES, "↑↓←→", strict=True):
+            layout.addStretch(1)
+            layout.addWidget(label(sign, "muted"))
+            layout.addWidget(self.sides[side])
+        self._rows.addWidget(self._sides_row)
+        self.dilation = PairBox("Dilation", MAX_PARAMETER, "Cells between the taps of a window")
+        self._row("Dilation", self.dilation)
+        self.ceil_mode = QCheckBox("ceil mode: last window may hang over")
+        self.count_include_pad = QCheckBox("mean counts padding")
+        self.omit_nan = QCheckBox("leave NaN out")
+        for box in (self.ceil_mode, self.count_include_pad, self.omit_nan):
+            self._rows.addWidget(box)
+
+    def _build_repeats(self) -> None:
+        self._section("REPEAT")
+        self.repeats = NumberBox(1, MAX_REPEATS, "Repeat count", "How many times it is pooled")
+        self._row("Repeat count", self.repeats)
+        self._section("OUTPUT SIZE")
+        self.size_box = label("", "box")
+        self.size_box.setTextFormat(Qt.TextFormat.RichText)
+        self.size_box.setWordWrap(True)
+        self._rows.addWidget(self.size_box)
+
+    def _build_view(self) -> None:
+        self._section("SHOW")
+        self.numbers = QCheckBox("cell values")
+        self.winner = QCheckBox("winning cell")
+        self.guess = QCheckBox("guess first")
+        self.guess.setToolTip("Hide each result until it is asked for")
+        for box in (self.numbers, self.winner, self.guess):
+            self._rows.addWidget(box)
+        self.colour_map = Choice()
+        self.colour_map.addItems(COLOUR_MAPS)
+        self.colour_map.setAccessibleName("Colour map")
+        self._map_row = self._row("Colour map", self.colour_map)
+        self.legend = Legend()
+        self._rows.addWidget(self.legend)
+
+    def _section(self, text: str, *, first: bool = False) -> None:
+        if not first:
+            self._rows.addSpacing(8)
+        self._rows.addWidget(label(text, "section"))
+
+    def _row(self, text: str, widget: QWidget) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        name = QLabel(text)
+        name.setBuddy(widget)
+        layout.addWidget(name)
+        layout.addStretch(1)
+        layout.addWidget(widget)
+        self._rows.addWidget(row)
+        return row
+
+    def _connect(self) -> None:
+        self.mode.chosen.connect(lambda mode: self.edited.emit("mode", mode))
+        self.norm_type.valueChanged.connect(lambda p: self.edited.emit("norm_type", p))
+        self.kernel_size.edited.connect(lambda pair: self.edited.emit("kernel_size", pair))
+        self.stride.edited.connect(lambda pair: self.edited.emit("stride", pair))
+        self.dilation.edited.connect(lambda pair: self.edited.emit("dilation", pair))
+        self.repeats.edited.connect(lambda count: self.edited.emit("repeats", count))
+        self.follows.clicked.connect(self._set_follows)
+        self.padding.chosen.connect(self._choose_padding)
+        for side in self.sides.values():
+            side.edited.connect(self._edit_sides)
+        self.ceil_mode.clicked.connect(lambda on: self.edited.emit("ceil_mode", on))
+        self.count_include_pad.clicked.connect(lambda on: self.edited.emit("count_include_pad", on))
+        self.omit_nan.clicked.connect(
+            lambda on: self.edited.emit("nan_policy", "omit" if on else "propagate")
+        )
+        for name in ("numbers", "winner", "guess"):
+            box = getattr(self, name)
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.clicked.connect(lambda on, name=name: self.option_changed.emit(name, on))
+        for box in (self.follows, self.ceil_mode, self.count_include_pad, self.omit_nan):
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.colour_map.activated.connect(
+            lambda i: self.option_changed.emit("colour_map", COLOUR_MAPS[i])
+        )
+
+    # ---- showing
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the size and the colours of a theme."""
+        for pair in (self.kernel_size, self.stride, self.dilation):
+            pair.set_theme(theme)
+        width = theme.px(theme.text_px * 3.4)
+        self.repeats.setFixedWidth(width)
+        self.norm_type.setFixedWidth(width)
+        for side in self.sides.values():
+            side.setFixedWidth(theme.px(theme.text_px * 2.5))
+        self.input.set_theme(theme)
+        self.legend.set_theme(theme)
+        self.setFixedWidth(theme.px(theme.text_px * 19.5))
+
+    def set_resolved(self, resolved: Resolved) -> None:
+        """Show the parameters of a scene, and how far each may go."""
+        self._resolved = resolved
+        spec, limits = resolved.scene.spec, resolved.limits
+        self.input.set_resolved(resolved)
+        self.mode.show_value(spec.mode)
+        self._norm_row.setVisible(spec.mode is PoolMode.LP)
+        self.norm_type.blockSignals(True)
+        self.norm_type.setValue(spec.norm_type)
+        self.norm_type.blockSignals(False)
+        self.kernel_size.show_pair(spec.kernel_size, limits.kernel_size)
+        self.stride.show_pair(spec.strides, limits.stride)
+        self.stride.setEnabled(spec.stride is not None)
+        self.follows.setChecked(spec.stride is None)
+        self.dilation.show_pair(spec.dilation, limits.dilation)
+        self.ceil_mode.setChecked(spec.ceil_mode)
+        self.count_include_pad.setChecked(spec.count_include_pad)
+        self.count_include_pad.setEnabled(spec.mode is PoolMode.MEAN)
+        values = resolved.run.generations[0]
+        self.omit_nan.setVisible(values.dtype.kind == "f")
+        self.omit_nan.setChecked(spec.nan_policy == "omit")
+        self.repeats.show_value(resolved.scene.repeats, limits.repeats)
+        self._show_padding(resolved)
+        coloured = resolved.colour
+        self._map_row.setEnabled(not coloured)
+        self.legend.set_levels(resolved.levels)
+        self.legend.setVisible(not coloured)
+
+    def set_options(self, options: Options) -> None:
+        """Show the options of the view."""
+        self.numbers.setChecked(options.numbers)
+        self.winner.setChecked(options.winner)
+        self.guess.setChecked(options.guess)
+        self.colour_map.setCurrentIndex(COLOUR_MAPS.index(options.colour_map))
+        self.legend.set_colour_map(options.colour_map)
+
+    def set_level(self, level: int) -> None:
+        """Put the numbers of a pooling into the output-size formula."""
+        assert self._resolved is not None
+        run = self._resolved.run
+        same = run.spec.padding == "same"
+        rows, cols = run.axes[level]
+        lines = [
+            f"{name} {size_formula(axis, same=same)} = <b>{axis.output_size}</b>"
+            for name, axis in (("rows", rows), ("cols", cols))
+        ]
+        count = rows.output_size * cols.output_size
+        share = format_share(count, rows.size * cols.size)
+        lines.append(f"{format_count(count)} window{'s' * (count != 1)} · {share} of the values")
+        unread = rows.size * cols.size - (rows.size - len(rows.unread())) * (
+            cols.size - len(cols.unread())
+        )
+        if unread:
+            lines.append(f"{format_count(unread)} cells in no window")
+        self.size_box.setText("<br>".join(line.replace(" ", "&nbsp;", 1) for line in lines))
+
+    def _show_padding(self, resolved: Resolved) -> None:
+        padding = resolved.scene.spec.padding
+        if padding == "same":
+            self._custom = False
+        elif any(side for pair in padding for side in pair):
+            self._custom = True
+        chosen = "same" if padding == "same" else "custom" if self._custom else "valid"
+        self.padding.show_value(chosen)
+        self._sides_row.setVisible(chosen == "custom")
+        height, width = resolved.limits.padding
+        if padding != "same":
+            flat = (*padding[0], *padding[1])
+            for side, value, most in zip(_SIDES, flat, (height, height, width, width), strict=True):
+                self.sides[side].show_value(value, most)
+
+    # ---- telling
+
+    def _set_follows(self, follows: bool) -> None:
+        assert self._resolved is not None
+        self.edited.emit("stride", None if follows else self._resolved.scene.spec.strides)
+
+    def _choose_padding(self, choice: Any) -> None:
+        assert self._resolved is not None
+        self._custom = choice == "custom"
+        if choice != "custom":
+            self.edited.emit("padding", choice)
+        else:
+            height, width = self._resolved.limits.padding
+            tall, wide = min(1, height), min(1, width)
+            self.edited.emit("padding", ((tall, tall), (wide, wide)))
+        self._show_padding(self._resolved)
+
+    def _edit_sides(self) -> None:
+        top, bottom, left, right = (self.sides[side].value() for side in _SIDES)
+        self.edited.emit("padding", ((top, bottom), (left, right)))
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Scroll the panel, and nothing else."""
+        super().wheelEvent(event)
+        if event is not None:
+            event.accept()
+
+    def sizeHint(self) -> QSize:
+        """Return a size that leaves the height to the window."""
+        return QSize(self.width(), 400)

@@ -1,0 +1,190 @@
+"""The strip of all generations: the input, pool 1, ... pool n."""
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from poolviz.core.numbers import format_share
+from poolviz.gui.raster import Shown
+from poolviz.gui.theme import LIGHT, Theme
+
+_THUMB = 60
+_ARROW = 26
+_PAD = 8
+
+
+class _Strip(QWidget):
+    """Paints the generations side by side."""
+
+    clicked = pyqtSignal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = LIGHT
+        self._shown: Shown | None = None
+        self.captions: list[tuple[str, str]] = []
+        self._current = -1
+        self._filled = 0
+        self.setMouseTracking(True)
+
+    def set_shown(self, shown: Shown) -> None:
+        self._shown = shown
+        generations = shown.resolved.run.generations
+        whole = generations[0].shape[0] * generations[0].shape[1]
+        self.captions = []
+        for i, values in enumerate(generations):
+            height, width = values.shape[:2]
+            name = "input" if i == 0 else f"pool {i}"
+            share = format_share(height * width, whole)
+            self.captions.append((f"{name} · {height}×{width}", share))
+        self.resize_to_fit()
+
+    def resize_to_fit(self) -> None:
+        metrics = QFontMetrics(self.theme.font())
+        widths = [metrics.horizontalAdvance(t) for caption in self.captions for t in caption]
+        self.item_width = max([_THUMB, *widths]) + 2 * _PAD
+        count = len(self.captions)
+        self.setFixedSize(
+            count * self.item_width + max(0, count - 1) * _ARROW, _THUMB + 2 * metrics.height() + 2 * _PAD
+        )
+        self.update()
+
+    def set_place(self, generation: int, filled: int) -> None:
+        if (generation, filled) != (self._current, self._filled):
+            self._current, self._filled = generation, filled
+            self.update()
+
+    def item_rect(self, generation: int) -> QRectF:
+        x = generation * (self.item_width + _ARROW)
+        return QRectF(x, 0, self.item_width, self.height())
+
+    def generation_at(self, point: QPointF) -> int | None:
+        for i in range(len(self.captions)):
+            if self.item_rect(i).contains(point):
+                return i
+        return None
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        generation = self.generation_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and generation is not None:
+            self.clicked.emit(generation)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        over = self.generation_at(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        if self._shown is None:
+            return
+        painter = QPainter(self)
+        theme = self.theme
+        painter.setFont(theme.font())
+        metrics = QFontMetrics(theme.font())
+        for i, caption in enumerate(self.captions):
+            item = self.item_rect(i)
+            current = i == self._current
+            if current:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.colour("accent"), 1.5))
+                painter.setBrush(theme.colour("accent_soft"))
+                painter.drawRoundedRect(item.adjusted(1, 1, -1, -1), 8, 8)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._paint_thumb(painter, i, item)
+            painter.setPen(theme.colour("text" if current else "muted"))
+            for line, text in enumerate(caption):
+                top = _PAD + _THUMB + 2 + line * metrics.height()
+                box = QRectF(item.left(), top, item.width(), metrics.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            if i:
+                painter.setPen(theme.colour("muted"))
+                arrow = QRectF(item.left() - _ARROW, _PAD, _ARROW, _THUMB)
+                painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
+
+    def _paint_thumb(self, painter: QPainter, generation: int, item: QRectF) -> None:
+        """Paint as much of a generation as has been computed."""
+        assert self._shown is not None
+        image = self._shown.pictures[generation].images[0]
+        longest = max(image.width(), image.height())
+        scale = _THUMB / longest
+        width, height = max(2.0, image.width() * scale), max(2.0, image.height() * scale)
+        box = QRectF(
+            round(item.center().x() - width / 2), round(_PAD + (_THUMB - height) / 2), width, height
+        )
+        painter.setPen(QPen(self.theme.colour("dash"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(self.theme.colour("empty"))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        if generation > self._current:
+            return
+        ratio = self.devicePixelRatioF()
+        small, own = self._shown.pictures[generation].image_for(scale * ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale * ratio < 1)
+        whole = QRectF(0, 0, small.width(), small.height())
+        if generation < self._current or self._filled >= image.width() * image.height():
+            painter.drawImage(box, small, whole)
+            return
+        rows, cols = divmod(self._filled, image.width())
+        for top, tall, wide in ((0, rows, image.width()), (rows, 1, cols)):
+            if tall and wide:
+                source = QRectF(0, top * own, wide * own, tall * own)
+                target = QRectF(box.left(), box.top() + top * scale, wide * scale, tall * scale)
+                painter.drawImage(target, small, source)
+
+
+class Generations(QFrame):
+    """The strip in its card; scrolls sideways where there are too many generations.
+
+    Signals
+    -------
+    chosen(int)
+        The generation that was clicked; 0 is the input.
+    """
+
+    chosen = pyqtSignal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.strip = _Strip()
+        self.strip.clicked.connect(self.chosen)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(self.strip)
+        self._area.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setStyleSheet("background: transparent;")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(self._area)
+
+    @property
+    def captions(self) -> list[tuple[str, str]]:
+        """For each generation its name with its shape, and its share of the cells."""
+        return self.strip.captions
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of a theme."""
+        self.strip.theme = theme
+        self.strip.resize_to_fit()
+        self.updateGeometry()
+
+    def set_shown(self, shown: Shown) -> None:
+        """Show the generations of a scene."""
+        self.strip.set_shown(shown)
+        self.updateGeometry()
+
+    def set_place(self, generation: int, filled: int) -> None:
+        """Mark the generation that is being made, of which `filled` cells are there."""
+        moved = generation != self.strip._current
+        self.strip.set_place(generation, filled)
+        if moved:
+            rect = self.strip.item_rect(generation).toRect()
+            self._area.ensureVisible(rect.center().x(), 0, rect.width(), 0)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the strip, and a width that any window has."""
+        return QSize(300, self.strip.height() + 18)

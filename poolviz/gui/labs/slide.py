@@ -1,0 +1,379 @@
+"""The Slide lab: what the window reads, and what comes out."""
+
+from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from poolviz.core.numbers import format_number
+from poolviz.core.spec import PoolMode
+from poolviz.core.steps import Step
+from poolviz.core.timeline import Timeline, glide
+from poolviz.gui.arithmetic import ArithmeticPanel
+from poolviz.gui.cell_editor import CellEditor
+from poolviz.gui.generations import Generations
+from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
+from poolviz.gui.labs.card import EDGE, PAD, MatrixCard, loupe_cell
+from poolviz.gui.matrix_view import Marks, Matrix
+from poolviz.gui.raster import Shown
+from poolviz.gui.session import Options
+from poolviz.gui.theme import LIGHT, Theme
+
+Cell = tuple[int, int]
+Box = tuple[float, float, float, float]
+
+_GAP = 18
+_MAX_OUTLINES = 9
+"""With more windows than this under the mouse, one outline goes around them all."""
+
+
+class SlideLab(QWidget):
+    """The stage: input and output, the arithmetic, and all generations.
+
+    Signals
+    -------
+    step_wanted(int)
+        A step to go to and stop at.
+    level_wanted(int)
+        A pooling to go to.
+    cell_typed(int, int, str)
+        What was typed for a cell of the input.
+    editing_changed(bool)
+        Whether cells are being typed.
+    hint(str)
+        What the mouse is on, or "".
+    """
+
+    step_wanted = pyqtSignal(int)
+    level_wanted = pyqtSignal(int)
+    cell_typed = pyqtSignal(int, int, str)
+    editing_changed = pyqtSignal(bool)
+    hint = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = LIGHT
+        self._options = Options()
+        self._shown: Shown | None = None
+        self._step: Step | None = None
+        self._level = -1
+        self._glide = 0.0
+        self._secret = False
+        self._hover: tuple[str, Cell] | None = None
+        self._frame_marks = Marks(), Marks()
+        self.pictures = QWidget()
+        self.input = MatrixCard("Input", self.pictures)
+        self.output = MatrixCard("Output", self.pictures)
+        self.arithmetic = ArithmeticPanel()
+        self.generations = Generations()
+        self.editor = CellEditor(self.input.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_GAP, _GAP, _GAP, 10)
+        layout.setSpacing(_GAP - 6)
+        layout.addWidget(self.pictures, 1)
+        layout.addWidget(self.arithmetic)
+        layout.addWidget(self.generations)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.input.view.cell_hovered.connect(lambda cell: self._set_hover("input", cell))
+        self.output.view.cell_hovered.connect(lambda cell: self._set_hover("output", cell))
+        self.input.view.cell_clicked.connect(self._click_input)
+        self.output.view.cell_clicked.connect(self._click_output)
+        self.input.view.cell_double_clicked.connect(self._double_click_input)
+        self.generations.chosen.connect(lambda g: self.level_wanted.emit(max(0, g - 1)))
+        self.editor.cursor_moved.connect(self._cursor_moved)
+        self.editor.typed.connect(self.cell_typed)
+
+    # ---- what it shows
+
+    @property
+    def level(self) -> int:
+        """The pooling on screen."""
+        return self._level
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of a theme."""
+        self._theme = theme
+        for part in (self.input, self.output, self.arithmetic, self.generations, self.editor):
+            part.set_theme(theme)
+        self._arrange()
+
+    def set_options(self, options: Options) -> None:
+        """Take the options of the view."""
+        self._options = options
+        self.input.set_numbers(options.numbers)
+        self.output.set_numbers(options.numbers)
+        self._mark()
+
+    def set_shown(self, shown: Shown) -> None:
+        """Show another scene; time is told by `set_timeline`."""
+        self._shown = shown
+        self._level = -1
+        self._step = None
+        self._hover = None
+        self.generations.set_shown(shown)
+
+    def set_timeline(self, timeline: Timeline, secret: bool = False) -> None:
+        """Show the step and the glide of a moment."""
+        assert self._shown is not None
+        run = self._shown.resolved.run
+        if self._step is None or self._step.index != timeline.index:
+            self._step = run[timeline.index]
+            if self._step.level != self._level:
+                self._set_level(self._step.level)
+        if timeline.playing and self.editor.active:
+            self.editor.stop()
+        self._secret = secret
+        self._glide = glide(timeline.fraction, timeline.speed) if timeline.playing else 0.0
+        self.generations.set_place(self._step.level + 1, self._step.number + 1 - secret)
+        self._mark()
+
+    def edit_cells(self, editing: bool) -> None:
+        """Begin or end the typing of cells."""
+        if editing and self._level == 0 and self._step is not None:
+            rows, cols = self._step.window.rows.real, self._step.window.cols.real
+            self.editor.start(rows[0], cols[0])
+        elif not editing:
+            self.editor.stop()
+
+    def show_whole(self) -> None:
+        """Bring both pictures back into view, whole."""
+        self.input.view.show_whole()
+        self.output.view.show_whole()
+
+    # ---- layout
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Lay the pictures out anew."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be as small as it is wanted."""
+        return QSize(200, 200)
+
+    def _set_level(self, level: int) -> None:
+        assert self._shown is not None
+        self._level = level
+        self._hover = None
+        shown, run = self._shown, self._shown.resolved.run
+        rows, cols = run.axes[level]
+        levels = shown.resolved.levels
+        first = Matrix(
+            run.plane(level),
+            shown.pictures[level],
+            levels,
+            (
+                (rows.before, rows.after + rows.overhang),
+                (cols.before, cols.after + cols.overhang),
+            ),
+            rows.unread(),
+            cols.unread(),
+        )
+        second = Matrix(run.plane(level + 1), shown.pictures[level + 1], levels)
+        self.input.set_matrix(first)
+        self.output.set_matrix(second)
+        kind = self._kind()
+        name = "Input" if level == 0 else f"Pool {level}"
+        self.input.set_texts(name, f"{first.shape[0]} × {first.shape[1]}{kind}")
+        mode = mode_name(run.spec.mode, run.spec.norm_type)
+        self.output.set_texts(
+            f"Pool {level + 1}", f"{second.shape[0]} × {second.shape[1]} · {mode}"
+        )
+        self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
+        self.output.view.setAccessibleName(f"Output, {self.output.caption}")
+        self._arrange()
+
+    def _kind(self) -> str:
+        assert self._shown is not None
+        resolved = self._shown.resolved
+        if resolved.colour:
+            return " · colour"
+        values = resolved.run.generations[0]
+        if values.ndim == 3:
+            return f" · channel {resolved.run.channel} of {values.shape[2]}"
+        return " · grey" if resolved.source.picture else ""
+
+    def _arrange(self) -> None:
+        first, second = self.input.view.matrix, self.output.view.matrix
+        if first is None or second is None:
+            return
+        theme, room = self._theme, self.pictures.size()
+        label_room = self.input.loupe.margins(theme, first.shape)
+        frame = Frame(
+            input=self.input.extra(theme, first.shape),
+            output=self.output.extra(theme, second.shape),
+            gap=_GAP,
+            loupe=(label_room[0] + EDGE + PAD, label_room[1] + EDGE),
+            loupe_cell=loupe_cell(theme),
+        )
+        plan = arrange(
+            (room.width(), room.height()), first.padded_shape, second.padded_shape, frame
+        )
+        self._place(plan, first, second)
+
+    def _place(self, plan: Arrangement, first: Matrix, second: Matrix) -> None:
+        loupes = plan.loupes or (None, None)
+        theme, room = self._theme, self.pictures.size()
+        left = self.input.place(theme, first, plan.input_cell, loupes[0], below=False)
+        right = self.output.place(theme, second, plan.output_cell, loupes[1], plan.below)
+        enlarged = plan.output_cell / plan.input_cell
+        caption = self.output.caption.split(" · drawn")[0]
+        if enlarged > 1.5:
+            self.output.set_texts(
+                self.output.title, f"{caption} · drawn {format_number(enlarged, 1)}× larger"
+            )
+            right = self.output.place(theme, second, plan.output_cell, loupes[1], plan.below)
+        width = left.width() + _GAP + right.width()
+        x = max(0, (room.width() - width) // 2)
+        y = max(0, (room.height() - max(left.height(), right.height())) // 2)
+        self.input.setGeometry(QRect(x, y, left.width(), left.height()))
+        self.output.setGeometry(QRect(x + left.width() + _GAP, y, right.width(), right.height()))
+        self._mark()
+
+    # ---- marks
+
+    def _mark(self) -> None:
+        """Put the window, the winner and what the mouse asks for on both pictures."""
+        step, shown = self._step, self._shown
+        if step is None or shown is None or self.input.view.matrix is None:
+            return
+        window, cell = _window_box(step), (float(step.row), float(step.col), 1.0, 1.0)
+        still = self._glide == 0.0
+        if not still and step.number + 1 < step.count:
+            following = shown.resolved.run[step.index + 1]
+            if following.row == step.row:
+                window = _between(window, _window_box(following), self._glide)
+                cell = _between(cell, (following.row, following.col, 1, 1), self._glide)
+        show_winner = self._options.winner and still and not self._secret
+        dilated = max(step.spec.dilation) > 1
+        hover_in, hover_out = self._hover_boxes()
+        self.input.set_marks(
+            Marks(
+                window=window,
+                taps=tuple(step.positions) if dilated and still else (),
+                winner=step.winner if show_winner else None,
+                ties=step.ties if show_winner else (),
+                hover=hover_in,
+                cursor=self.editor.cursor,
+            )
+        )
+        self.output.set_marks(
+            Marks(
+                window=cell,
+                hover=hover_out,
+                filled=step.number + 1,
+                secret=(step.row, step.col) if self._secret else None,
+            )
+        )
+        self.arithmetic.set_step(*self._told())
+
+    def _told(self) -> tuple[Step, bool]:
+        """Return the step that the arithmetic tells: the one under the mouse, if it is filled."""
+        assert self._step is not None
+        assert self._shown is not None
+        if self._hover is not None and self._hover[0] == "output":
+            run = self._shown.resolved.run
+            index = run.index_of(self._level, *self._hover[1])
+            if index < self._step.index:
+                return run[index], False
+        return self._step, self._secret
+
+    def _hover_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        """Return the windows on the input, and the cells of the output, that the mouse asks for."""
+        if self._hover is None or self._shown is None:
+            return (), ()
+        side, (row, col) = self._hover
+        run = self._shown.resolved.run
+        rows, cols = run.axes[self._level]
+        if side == "output":
+            return (_box(rows.window(row).positions, cols.window(col).positions),), (
+                (row, col, 1, 1),
+            )
+        readers = [(r, c) for r in rows.readers(row) for c in cols.readers(col)]
+        boxes = [_box(rows.window(r).positions, cols.window(c).positions) for r, c in readers]
+        cells: list[Box] = [(r, c, 1, 1) for r, c in readers]
+        if len(boxes) > _MAX_OUTLINES:
+            boxes, cells = [_around(boxes)], [_around(cells)]
+        return tuple(boxes), tuple(cells)
+
+    # ---- mouse and keyboard
+
+    def _set_hover(self, side: str, cell: Cell | None) -> None:
+        self._hover = None if cell is None or self.editor.active else (side, cell)
+        self.hint.emit(self._hint())
+        self._mark()
+
+    def _hint(self) -> str:
+        if self._hover is None or self._shown is None:
+            return ""
+        side, (row, col) = self._hover
+        run = self._shown.resolved.run
+        rows, cols = run.axes[self._level]
+        name = self.input.title.lower()
+        if side == "output":
+            return f"pool {self._level + 1}[{row}, {col}] reads {name}; click to go there"
+        value = format_number(run.plane(self._level)[row, col])
+        count = len(rows.readers(row)) * len(cols.readers(col))
+        readers = {0: "no window reads it", 1: "1 window reads it"}
+        return f"{name}[{row}, {col}] = {value}; {readers.get(count, f'{count} windows read it')}"
+
+    def _click_output(self, row: int, col: int) -> None:
+        assert self._shown is not None
+        self.step_wanted.emit(self._shown.resolved.run.index_of(self._level, row, col))
+
+    def _click_input(self, row: int, col: int) -> None:
+        assert self._shown is not None
+        if self.editor.active:
+            self.editor.start(row, col)
+            return
+        run = self._shown.resolved.run
+        rows, cols = (
+            axis.readers(i) for axis, i in zip(run.axes[self._level], (row, col), strict=True)
+        )
+        if rows and cols:
+            self.step_wanted.emit(run.index_of(self._level, rows[0], cols[0]))
+
+    def _double_click_input(self, row: int, col: int) -> None:
+        if self._level == 0 and self.input.view.shows_numbers:
+            self.editing_changed.emit(True)
+            if self.editor.active:
+                self.editor.start(row, col)
+                self.editor.open_field()
+
+    def _cursor_moved(self, cursor: Cell | None) -> None:
+        self._hover = None
+        self._mark()
+        if cursor is None:
+            self.editing_changed.emit(False)
+
+
+def mode_name(mode: PoolMode, norm_type: float) -> str:
+    """Return what a method is called on the screen."""
+    if mode is PoolMode.LP:
+        return f"L{format_number(norm_type)} pool"
+    return "strided pick" if mode is PoolMode.SUBSAMPLE else f"{mode} pool"
+
+
+def _window_box(step: Step) -> Box:
+    return _box(step.window.rows.positions, step.window.cols.positions)
+
+
+def _box(rows: range, cols: range) -> Box:
+    return (rows.start, cols.start, rows.stop - rows.start, cols.stop - cols.start)
+
+
+def _between(first: Box, second: Box, share: float) -> Box:
+    a, b, c, d = (p + (q - p) * share for p, q in zip(first, second, strict=True))
+    return a, b, c, d
+
+
+def _around(boxes: list[Box]) -> Box:
+    top, left = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    bottom, right = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)
+    return top, left, bottom - top, right - left

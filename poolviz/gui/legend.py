@@ -1,0 +1,63 @@
+"""The colour map as a bar, with the values at its ends."""
+
+from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QWidget
+
+from poolviz.core.numbers import format_number
+from poolviz.gui.raster import lookup_table
+from poolviz.gui.theme import LIGHT, Theme
+
+
+class Legend(QWidget):
+    """Shows which value has which colour; the same for every generation and every step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._levels = (0.0, 1.0)
+        self._colours = lookup_table("viridis").tolist()
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The values at the two ends, as they are written."""
+        return format_number(self._levels[0]), format_number(self._levels[1])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of a theme."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def set_levels(self, levels: tuple[float, float]) -> None:
+        """Show the values at the ends."""
+        self._levels = levels
+        low, high = self.ends
+        self.setToolTip(f"Colours from {low} to {high}, the same for every generation")
+        self.update()
+
+    def set_colour_map(self, name: str) -> None:
+        """Show another colour map."""
+        self._colours = lookup_table(name).tolist()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return one line of text."""
+        return QSize(120, QFontMetrics(self._theme.font()).height() + 4)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the bar between its values."""
+        painter = QPainter(self)
+        painter.setFont(self._theme.font())
+        painter.setPen(self._theme.colour("muted"))
+        metrics = QFontMetrics(self._theme.font())
+        low, high = self.ends
+        left = metrics.horizontalAdvance(low) + 8
+        right = self.width() - metrics.horizontalAdvance(high) - 8
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, low)
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, high)
+        bar = QRect(left, self.height() // 2 - 5, max(0, right - left), 10)
+        for x in range(bar.width()):
+            colour = self._colours[x * 255 // max(1, bar.width() - 1)]
+            painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(colour))

@@ -1,0 +1,458 @@
+"""The window: layout and wiring. It computes nothing."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt
+from PyQt6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QKeySequence,
+)
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from poolviz.core.source import ARRAY_SUFFIXES, IMAGE_SUFFIXES, TABLE_SUFFIXES, asset_path
+from poolviz.gui.actions import ACTIONS, BY_ID
+from poolviz.gui.controls import Controls
+from poolviz.gui.key_help import KeyHelp
+from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.player import Player
+from poolviz.gui.session import Message, Options, Session
+from poolviz.gui.theme import (
+    THEME_CHOICES,
+    THEMES,
+    TYPE_SCALES,
+    Theme,
+    palette,
+    style_sheet,
+    system_theme,
+)
+from poolviz.gui.transport import Transport
+from poolviz.gui.widgets import label
+
+_FILTER = "What poolviz can show ({})".format(
+    " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES))
+)
+
+
+class MainWindow(QMainWindow):
+    """Header, controls, stage and transport around one session.
+
+    Parameters
+    ----------
+    session : Session
+        What the program is doing.
+    theme : str
+        One of `THEME_CHOICES`.
+    """
+
+    def __init__(self, session: Session, theme: str = "system") -> None:
+        super().__init__()
+        self.session = session
+        self.player = Player(session, parent=self)
+        self._theme_choice = theme
+        self._before_projector = theme if theme != "projector" else "system"
+        self._scale = 0
+        self.setWindowTitle("poolviz")
+        self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(480, 360)
+        self.lab = SlideLab()
+        self.controls = Controls()
+        self.transport = Transport()
+        self.status = QLabel()
+        self.header = self._build_header()
+        self._build_layout()
+        self.key_help = KeyHelp(self)
+        self._actions = self._build_actions()
+        self._connect()
+        self.apply_theme()
+        self.lab.set_options(session.options)
+        self.controls.set_options(session.options)
+        self._show_scene()
+        self._show_timeline()
+        self._show_message(session.message)
+
+    # ---- building
+
+    def _build_header(self) -> QWidget:
+        header = QWidget()
+        header.setObjectName("header")
+        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        row.addWidget(label("poolviz", "brand"))
+        row.addSpacing(10)
+        self.source_name = label("", "muted")
+        row.addWidget(self.source_name, 1)
+        self.buttons: dict[str, QPushButton] = {}
+        for name, text in (
+            ("open", "Open …"),
+            ("export", "Export"),
+            ("theme", "Theme"),
+            ("keys", "Keys"),
+            ("present", "Present"),
+        ):
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if name in BY_ID:
+                button.setToolTip(BY_ID[name].tip)
+            row.addWidget(button)
+            self.buttons[name] = button
+        self.buttons["present"].setProperty("role", "primary")
+        return header
+
+    def _build_layout(self) -> None:
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._status_row = QWidget()
+        self._status_row.setObjectName("stage")
+        self._status_row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._status_row)
+        row.setContentsMargins(20, 0, 20, 8)
+        row.addWidget(self.status, 1)
+        stage = QVBoxLayout()
+        stage.setSpacing(0)
+        stage.addWidget(self.lab, 1)
+        stage.addWidget(self._status_row)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.controls)
+        middle.addLayout(stage, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.transport)
+        central = QWidget()
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+
+    def _build_actions(self) -> dict[str, QAction]:
+        actions = {}
+        for entry in ACTIONS:
+            action = QAction(entry.text, self)
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(entry.group == "Time" and entry.id != "play")
+            action.triggered.connect(self._commands()[entry.id])
+            self.addAction(action)
+            actions[entry.id] = action
+        return actions
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        session = self.session
+        return {
+            "play": self._play_or_press,
+            "forward": lambda: session.step(1),
+            "back": lambda: session.step(-1),
+            "next_row": lambda: session.step_row(1),
+            "previous_row": lambda: session.step_row(-1),
+            "first": lambda: session.go_to(0),
+            "last": lambda: session.go_to(len(session.run) - 1),
+            "next_level": lambda: session.step_level(1),
+            "previous_level": lambda: session.step_level(-1),
+            "faster": lambda: session.set_speed(session.speed + 1),
+            "slower": lambda: session.set_speed(session.speed - 1),
+            "loop": session.toggle_loop,
+            "next_mode": session.next_mode,
+            "random": session.new_random,
+            "next_scene": lambda: session.show_preset(1),
+            "previous_scene": lambda: session.show_preset(-1),
+            "undo": session.undo,
+            "redo": session.redo,
+            "edit_cells": lambda: self.edit_cells(not self.lab.editor.active),
+            "numbers": lambda: session.set_option("numbers", not session.options.numbers),
+            "guess": lambda: session.set_option("guess", not session.options.guess),
+            "whole": self.lab.show_whole,
+            "projector": self.toggle_projector,
+            "larger": lambda: self.scale_type(1),
+            "smaller": lambda: self.scale_type(-1),
+            "present": self.toggle_present,
+            "leave": self._leave,
+            "keys": self.key_help.toggle,
+            "open": self.choose_file,
+            "paste": self.paste,
+            "copy": self.copy_picture,
+            "export": self._show_export_menu,
+            "quit": self.close,
+        }
+
+    def _connect(self) -> None:
+        session = self.session
+        session.scene_changed.connect(self._show_scene)
+        session.timeline_changed.connect(self._show_timeline)
+        session.options_changed.connect(self._show_options)
+        session.message_changed.connect(self._show_message)
+        session.busy_changed.connect(self._show_busy)
+        self.lab.step_wanted.connect(session.go_to)
+        self.lab.level_wanted.connect(session.go_to_level)
+        self.lab.cell_typed.connect(session.set_cell)
+        self.lab.editing_changed.connect(self.edit_cells)
+        self.lab.hint.connect(self._show_hint)
+        self.controls.edited.connect(session.edit)
+        self.controls.option_changed.connect(session.set_option)
+        inputs = self.controls.input
+        inputs.chosen.connect(session.show_source)
+        inputs.edited.connect(session.edit)
+        inputs.open_wanted.connect(self.choose_file)
+        inputs.random_wanted.connect(session.new_random)
+        inputs.edit_wanted.connect(self.edit_cells)
+        self.transport.pressed.connect(lambda name: self._commands()[name]())
+        self.transport.sought.connect(session.seek)
+        self.transport.speed_chosen.connect(session.set_speed)
+        self.transport.set_tips({action.id: action.tip for action in ACTIONS})
+        self.buttons["open"].clicked.connect(self.choose_file)
+        self.buttons["export"].clicked.connect(self._show_export_menu)
+        self.buttons["theme"].clicked.connect(self._show_theme_menu)
+        self.buttons["keys"].clicked.connect(self.key_help.toggle)
+        self.buttons["present"].clicked.connect(self.toggle_present)
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self._system_theme_changed)
+
+    # ---- showing
+
+    def _show_scene(self) -> None:
+        resolved = self.session.resolved
+        self.source_name.setText(resolved.source.name)
+        self.controls.set_resolved(resolved)
+        self.lab.set_shown(self.session.shown)
+        self._show_editing()
+
+    def _show_timeline(self) -> None:
+        session = self.session
+        timeline = session.timeline
+        before = self.lab.level
+        self.lab.set_timeline(timeline, session.secret)
+        self.transport.set_timeline(timeline, session.speed, self.lab.level, session.run.repeats)
+        if self.lab.level != before:
+            self.controls.set_level(self.lab.level)
+
+    def _show_options(self, options: Options) -> None:
+        self.lab.set_options(options)
+        self.controls.set_options(options)
+
+    def _show_message(self, message: Message) -> None:
+        text = QFontMetrics(self.status.font()).elidedText(
+            message.text, Qt.TextElideMode.ElideRight, max(200, self.status.width())
+        )
+        self.status.setProperty("role", "error" if message.error else "muted")
+        self.status.setText(text)
+        self.status.setToolTip(message.text if text != message.text else "")
+        style = self.status.style()
+        if style is not None:
+            style.unpolish(self.status)
+            style.polish(self.status)
+
+    def _show_hint(self, text: str) -> None:
+        self._show_message(Message(text) if text else self.session.message)
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.session.say("Working … (Esc cancels)")
+
+    def _show_editing(self) -> None:
+        editor = self.lab.editor
+        if editor.active and not self.session.editable:
+            editor.stop()
+        self.controls.input.set_editing(editor.active, self.session.editable)
+
+    # ---- themes and type
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force, at its type scale."""
+        from dataclasses import replace
+
+        choice = self._theme_choice
+        theme = system_theme() if choice == "system" else THEMES[choice]
+        return replace(theme, scale=TYPE_SCALES[self._scale])
+
+    def set_theme(self, choice: str) -> None:
+        """Take one of `THEME_CHOICES`."""
+        self._theme_choice = choice
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Put the theme on everything."""
+        theme = self.theme
+        self.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for part in (self.lab, self.controls, self.transport):
+            part.set_theme(theme)
+        self._status_row.setFixedHeight(theme.px(theme.text_px) + 16)
+
+    def toggle_projector(self) -> None:
+        """Swap between the projector theme and the one before it."""
+        if self._theme_choice == "projector":
+            self.set_theme(self._before_projector)
+        else:
+            self._before_projector = self._theme_choice
+            self.set_theme("projector")
+
+    def scale_type(self, steps: int) -> None:
+        """Make the type larger or smaller."""
+        self._scale = min(max(self._scale + steps, 0), len(TYPE_SCALES) - 1)
+        self.apply_theme()
+
+    def _system_theme_changed(self) -> None:
+        if self._theme_choice == "system":
+            self.apply_theme()
+
+    def _show_theme_menu(self) -> None:
+        menu = QMenu(self)
+        for choice in THEME_CHOICES:
+            action = menu.addAction(choice.capitalize())
+            assert action is not None
+            action.setCheckable(True)
+            action.setChecked(choice == self._theme_choice)
+            action.triggered.connect(lambda _, choice=choice: self.set_theme(choice))
+        _drop(menu, self.buttons["theme"])
+
+    # ---- commands
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the stage stands alone."""
+        return self.header.isHidden()
+
+    def toggle_present(self) -> None:
+        """Show the stage alone on the full screen, or the whole window again."""
+        present = not self.presenting
+        for part in (self.header, self.controls, self.transport):
+            part.setHidden(present)
+        if present:
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
+
+    def edit_cells(self, editing: bool) -> None:
+        """Begin or end typing cells of the input."""
+        if editing and not self.session.editable:
+            self.session.say("Only a matrix of one channel that is not too large can be typed.")
+            editing = False
+        if editing:
+            self.session.go_to_level(0) if self.lab.level else None
+            if self.session.timeline.playing:
+                self.session.toggle_play()
+            self.session.say("Type a number; Enter and the arrow keys go on; Esc ends.")
+        if editing != self.lab.editor.active:
+            self.lab.edit_cells(editing)
+            if not editing:
+                self.session.say("")
+        self._show_editing()
+
+    def choose_file(self) -> None:
+        """Ask for a file and show it."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open", "", f"{_FILTER};;All files (*)")
+        if path:
+            self.session.open_path(path)
+
+    def paste(self) -> None:
+        """Show what the clipboard holds."""
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData() if clipboard is not None else None
+        if not self._take(data):
+            self.session.say(
+                "The clipboard holds nothing to show; allowed are a picture, a file or numbers.",
+                error=True,
+            )
+
+    def copy_picture(self) -> None:
+        """Put a picture of the stage on the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setPixmap(self.lab.grab())
+            self.session.say("The picture is on the clipboard.")
+
+    def _show_export_menu(self) -> None:
+        menu = QMenu(self)
+        _drop(menu, self.buttons["export"])
+
+    def _play_or_press(self) -> None:
+        """Press the button that the Tab key has reached, else play or pause."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            self.session.toggle_play()
+
+    def _leave(self) -> None:
+        if self.key_help.isVisible():
+            self.key_help.hide()
+        elif self.session.busy:
+            self.session.cancel()
+        elif self.lab.editor.active:
+            self.lab.editor.stop()
+        elif self.presenting:
+            self.toggle_present()
+
+    # ---- what comes from outside
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept files, pictures and text."""
+        assert event is not None
+        data = event.mimeData()
+        if data is not None and (data.hasUrls() or data.hasImage() or data.hasText()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Show what was dropped."""
+        if event is not None and self._take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def _take(self, data: QMimeData | None) -> bool:
+        if data is None:
+            return False
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        image = data.imageData() if data.hasImage() else None
+        if paths:
+            self.session.open_path(paths[0])
+        elif isinstance(image, QImage) and not image.isNull():
+            self.session.paste_image(_png(image))
+        elif data.hasText() and data.text().strip():
+            self.session.paste_text(data.text())
+        else:
+            return False
+        return True
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Stop all work, so that nothing outlives the window."""
+        self.player.stop()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return buffer.data().data()
+
+
+def _drop(menu: QMenu, button: QPushButton) -> None:
+    """Open a menu under its button; it goes when it is done with."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

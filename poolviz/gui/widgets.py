@@ -1,0 +1,210 @@
+"""Small widgets that the panels are built from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QWheelEvent
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from poolviz.gui.icons import icon
+from poolviz.gui.theme import Theme
+
+_KEY = Qt.Key
+_SPIN_KEYS = {
+    *range(_KEY.Key_0, _KEY.Key_9 + 1),
+    *(_KEY.Key_Backspace, _KEY.Key_Delete, _KEY.Key_Up, _KEY.Key_Down),
+    *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
+}
+
+
+class NumberBox(QSpinBox):
+    """A spin box that keeps digits and lets every other key do what it does elsewhere.
+
+    Signals
+    -------
+    edited(int)
+        The user has chosen another number; not sent when the program sets one.
+    """
+
+    edited = pyqtSignal(int)
+
+    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.valueChanged.connect(self.edited)
+        line = self.lineEdit()
+        assert line is not None
+        line.installEventFilter(self)
+        self._line = line
+
+    def show_value(self, value: int, high: int | None = None) -> None:
+        """Show a value and its upper limit without telling anybody."""
+        self.blockSignals(True)
+        if high is not None:
+            self.setMaximum(max(high, value))
+        self.setValue(value)
+        self.blockSignals(False)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Leave all keys but those of a number to the window's shortcuts."""
+        if (
+            watched is self._line
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() not in _SPIN_KEYS
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Change the number only where it has the keyboard; else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        elif event is not None:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Give the keyboard back to the window on Return and Escape."""
+        super().keyPressEvent(event)
+        assert event is not None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.clearFocus()
+
+
+class Choice(QComboBox):
+    """A list to choose from that neither a click nor the wheel in passing takes hold of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave the wheel to the panel that scrolls."""
+        assert event is not None
+        event.ignore()
+
+
+class PairBox(QWidget):
+    """Height and width as two numbers, which a link can keep equal.
+
+    Signals
+    -------
+    edited(object)
+        The user has chosen another (height, width).
+    """
+
+    edited = pyqtSignal(object)
+
+    def __init__(self, name: str, high: int, tip: str = "") -> None:
+        super().__init__()
+        height = NumberBox(1, high, f"{name}, height", tip)
+        self.boxes = height, NumberBox(1, high, f"{name}, width", tip)
+        self.link = QToolButton()
+        self.link.setCheckable(True)
+        self.link.setChecked(True)
+        self.link.setAccessibleName(f"{name}: height and width are equal")
+        self.link.setToolTip("Linked: height and width are equal")
+        self.link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.boxes[0])
+        layout.addWidget(QLabel("×"))
+        layout.addWidget(self.boxes[1])
+        layout.addWidget(self.link)
+        for i, box in enumerate(self.boxes):
+            box.edited.connect(lambda value, i=i: self._edit(i, value))
+        self.link.toggled.connect(self._relink)
+
+    def show_pair(self, pair: tuple[int, int], high: tuple[int, int]) -> None:
+        """Show a pair and its upper limits; a pair of two numbers opens the link."""
+        for box, value, most in zip(self.boxes, pair, high, strict=True):
+            box.show_value(value, most)
+        if pair[0] != pair[1] and self.link.isChecked():
+            self.link.blockSignals(True)
+            self.link.setChecked(False)
+            self.link.blockSignals(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the size and the colours of a theme."""
+        self.link.setIcon(icon("link", theme.colour("muted")))
+        for box in self.boxes:
+            box.setFixedWidth(theme.px(theme.text_px * 3.4))
+
+    def _edit(self, index: int, value: int) -> None:
+        if self.link.isChecked():
+            value = min(value, *(box.maximum() for box in self.boxes))
+            self.edited.emit((value, value))
+        else:
+            self.edited.emit((self.boxes[0].value(), self.boxes[1].value()))
+
+    def _relink(self, linked: bool) -> None:
+        if linked and self.boxes[0].value() != self.boxes[1].value():
+            self._edit(0, self.boxes[0].value())
+
+
+class Segments(QWidget):
+    """A row (or more) of buttons, one of which is down.
+
+    Signals
+    -------
+    chosen(object)
+        The value of the button that the user has pressed.
+    """
+
+    chosen = pyqtSignal(object)
+
+    def __init__(self, choices: Sequence[tuple[Any, str, str]], columns: int, name: str) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(name)
+        self._values = [value for value, _, _ in choices]
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(3, 3, 3, 3)
+        grid.setSpacing(2)
+        for i, (_, text, tip) in enumerate(choices):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{name}: {text}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._group.addButton(button, i)
+            grid.addWidget(button, i // columns, i % columns)
+        self._group.idClicked.connect(lambda i: self.chosen.emit(self._values[i]))
+
+    def button(self, value: Any) -> QPushButton:
+        """Return the button of a value."""
+        button = self._group.button(self._values.index(value))
+        assert isinstance(button, QPushButton)
+        return button
+
+    def show_value(self, value: Any) -> None:
+        """Press the button of a value without telling anybody."""
+        self.button(value).setChecked(True)
+
+
+def label(text: str, role: str = "") -> QLabel:
+    """Return a label; the role ("section", "muted", "title" ...) gives it its style."""
+    result = QLabel(text)
+    result.setProperty("role", role)
+    return result

@@ -1,0 +1,14 @@
+"""``python3 tests``: set up what is missing, then run pytest with the arguments given."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    here = os.path.dirname(os.path.abspath(__file__))
+    root = os.path.dirname(here)
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path) != here]
+    sys.path.insert(0, root)
+    from poolviz import bootstrap
+
+    os.chdir(root)
+    sys.exit(bootstrap.run("pytest", sys.argv[1:], extras=["dev"]))
