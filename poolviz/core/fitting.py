@@ -5,7 +5,8 @@ from typing import Any
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import effective_kernel_size
-from poolviz.core.spec import MAX_PARAMETER, IntPair, PoolSpec, Shape, Sides
+from poolviz.core.spec import IntPair, PoolSpec, Shape, Sides
+from poolviz.core.validation import MAX_PARAMETER
 
 MAX_REPEATS = 12
 

@@ -10,6 +10,7 @@ learning" (arXiv:1603.07285), with PyTorch's ``ceil_mode`` and TensorFlow's ``sa
 from dataclasses import dataclass
 
 from poolviz.core.errors import SpecError
+from poolviz.core.validation import MAX_SIZE, as_int, is_list
 
 
 def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int:
@@ -26,8 +27,13 @@ def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int:
     -------
     int
         ``dilation * (kernel_size - 1) + 1``.
+
+    Raises
+    ------
+    SpecError
+        If one of them is not a whole number from 1 to 65535.
     """
-    return dilation * (kernel_size - 1) + 1
+    return as_int("dilation", dilation, 1) * (as_int("kernel_size", kernel_size, 1) - 1) + 1
 
 
 def same_padding(size: int, kernel_size: int, stride: int, dilation: int = 1) -> tuple[int, int]:
@@ -42,9 +48,15 @@ def same_padding(size: int, kernel_size: int, stride: int, dilation: int = 1) ->
     -------
     before, after : int
         Cells of padding; where their sum is odd, `after` has the one more (TensorFlow's rule).
+
+    Raises
+    ------
+    SpecError
+        If a parameter is not a whole number in its range.
     """
+    size, kernel_size, stride, dilation = _checked(size, kernel_size, stride, dilation)
     outputs = -(-size // stride)
-    total = (outputs - 1) * stride + effective_kernel_size(kernel_size, dilation) - size
+    total = (outputs - 1) * stride + dilation * (kernel_size - 1) + 1 - size
     total = max(total, 0)
     return total // 2, total - total // 2
 
@@ -81,9 +93,23 @@ def output_size(
     Raises
     ------
     SpecError
-        If the window does not fit even once, or if one of the windows holds no cell of the input.
+        If a parameter is not a whole number in its range, if the window does not fit even once, or
+        if one of the windows holds no cell of the input.
     """
-    return Axis(size, kernel_size, stride, dilation, *padding, ceil_mode).output_size
+    if not is_list(padding) or len(padding) != 2:
+        raise SpecError(f"padding is {padding!r}; allowed is a pair (before, after).")
+    before, after = (as_int("padding", side, 0) for side in padding)
+    axis = _checked(size, kernel_size, stride, dilation)
+    return Axis(*axis, before, after, ceil_mode).output_size
+
+
+def _checked(size: int, kernel_size: int, stride: int, dilation: int) -> tuple[int, int, int, int]:
+    return (
+        as_int("size", size, 1, MAX_SIZE),
+        as_int("kernel_size", kernel_size, 1),
+        as_int("stride", stride, 1),
+        as_int("dilation", dilation, 1),
+    )
 
 
 @dataclass(frozen=True)
@@ -145,7 +171,7 @@ class Axis:
     @property
     def extent(self) -> int:
         """Cells from a window's first tap to its last: the effective kernel size."""
-        return effective_kernel_size(self.kernel_size, self.dilation)
+        return self.dilation * (self.kernel_size - 1) + 1
 
     @property
     def output_size(self) -> int:

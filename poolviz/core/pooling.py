@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core import reductions
 from poolviz.core.errors import SpecError
-from poolviz.core.spec import PoolMode, PoolSpec, as_int
+from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.validation import as_int
 
 Array = NDArray[Any]
 
@@ -37,7 +38,7 @@ def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None
     SpecError
         If a window reaches outside the input: a view can't hold cells that are absent.
     """
-    array, (first, second) = _checked(x, axes)
+    array, (first, second) = _checked(x, spec, axes)
     shape = array.shape[first], array.shape[second]
     rows, cols = spec.axes(shape)
     if any(a.before or a.overhang or _reaches_padding(a) for a in (rows, cols)):
@@ -117,7 +118,7 @@ def pool2d(
     array([[12,  9],
            [18,  7]])
     """
-    array, spatial = _checked(x, axes)
+    array, spatial = _checked(x, spec, axes)
     if return_indices and not spec.mode.picks:
         raise SpecError(
             f"return_indices with mode {str(spec.mode)!r}: its value is no single cell; allowed "
@@ -166,7 +167,7 @@ def repeat_pool(
         If one of the poolings is not defined, for example because the map has become too small.
     """
     as_int("repeats", repeats, 0)
-    array, spatial = _checked(x, axes)
+    array, spatial = _checked(x, spec, axes)
     shape = array.shape[spatial[0]], array.shape[spatial[1]]
     for level in range(repeats):  # all of it is checked before any of it is computed
         try:
@@ -179,8 +180,12 @@ def repeat_pool(
     return generations
 
 
-def _checked(x: ArrayLike, axes: tuple[int, int] | None) -> tuple[Array, tuple[int, int]]:
+def _checked(
+    x: ArrayLike, spec: PoolSpec, axes: tuple[int, int] | None
+) -> tuple[Array, tuple[int, int]]:
     """Return the input as a native array, and its spatial axes counted from the front."""
+    if not isinstance(spec, PoolSpec):
+        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
     try:
         array = np.asarray(x)
     except ValueError as error:
@@ -191,6 +196,8 @@ def _checked(x: ArrayLike, axes: tuple[int, int] | None) -> tuple[Array, tuple[i
     if chosen is None:
         raise SpecError(f"x has shape {array.shape}; with {array.ndim} axes, say which by axes=.")
     try:
+        if any(isinstance(axis, bool) for axis in chosen):
+            raise TypeError
         first, second = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
     except (TypeError, ValueError):
         raise SpecError(

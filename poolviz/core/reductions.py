@@ -7,6 +7,8 @@ columns, which takes kh + kw operations where the window has kh * kw cells. A ta
 padding is simply missing from its slice: padding is absent, whatever the method.
 """
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -40,22 +42,27 @@ def pick(x: Array, axes: Axes, spec: PoolSpec, out: Array, index: Array) -> None
     The taps are visited in raster order and only a strictly better one replaces the winner so far:
     the first of equals wins. A NaN beats every number, or loses to every number under "omit".
     """
-    rows, cols = axes
     omit = spec.nan_policy == "omit"
     found = np.zeros(out.shape, bool)
+    for here, rows, cols in _taps(axes):
+        cells = x[..., rows, cols]
+        better = _beats(cells, out[here], spec.mode, omit) | ~found[here]
+        flat = np.arange(rows.start, rows.stop, rows.step)[:, None] * axes[1].size
+        flat = flat + np.arange(cols.start, cols.stop, cols.step)
+        np.copyto(out[here], cells, where=better)
+        np.copyto(index[here], flat, where=better)
+        found[here] = True
+
+
+def _taps(axes: Axes) -> Iterator[tuple[tuple[Any, ...], slice, slice]]:
+    """Yield, for every tap in raster order, the windows that have it and their cells of it."""
+    rows, cols = axes
     for row_tap in range(rows.kernel_size):
         for col_tap in range(cols.kernel_size):
             (top, first_row), (left, first_col) = rows.span(row_tap), cols.span(col_tap)
-            if not (top and left):
-                continue
-            here = (..., slice(top.start, top.stop), slice(left.start, left.stop))
-            row_ids = first_row + rows.stride * np.arange(len(top))
-            col_ids = first_col + cols.stride * np.arange(len(left))
-            cells = x[..., _cells(rows, top, first_row), _cells(cols, left, first_col)]
-            better = _beats(cells, out[here], spec.mode, omit) | ~found[here]
-            np.copyto(out[here], cells, where=better)
-            np.copyto(index[here], row_ids[:, None] * cols.size + col_ids, where=better)
-            found[here] = True
+            if top and left:
+                here = (..., slice(top.start, top.stop), slice(left.start, left.stop))
+                yield here, _cells(rows, top, first_row), _cells(cols, left, first_col)
 
 
 def tap_counts(axis: Axis) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -152,39 +159,66 @@ def _along(x: Array, axis: Axis, ufunc: np.ufunc, dtype: np.dtype[Any]) -> Array
 
 def _additive(x: Array, axes: Axes, spec: PoolSpec, out: Array, omit: bool) -> None:
     """Sum, mean and lp: a sum of terms over the window, divided or rooted at the end."""
-    terms, missing = x, None
-    if omit and np.isnan(x).any():
-        missing = np.isnan(x)
+    terms, real = x, None
+    if omit and (missing := np.isnan(x)).any():
         terms = np.where(missing, x.dtype.type(0), x)
-    if spec.mode is PoolMode.LP:
-        terms = _powers(terms, spec.norm_type)
-    cells = spec.kernel_size[0] * spec.kernel_size[1]
-    if terms.dtype.kind in "iu" and terms.dtype.itemsize == 8 and overflows(terms, cells):
-        total: Array = _wide_sum(terms, axes)
-    else:
-        wide = np.dtype(np.float64) if terms.dtype.kind == "f" else integer_sum(terms.dtype)
-        total = _separable(terms, axes, np.add, np.promote_types(wide, terms.dtype))
-    real = None
-    if missing is not None:
         real = _separable(~missing, axes, np.add, np.dtype(np.int64))
+    lp = spec.mode is PoolMode.LP
+    total = _norm(terms, axes, spec.norm_type) if lp else _sum(terms, axes)
     if spec.mode is PoolMode.MEAN:
-        total = total / _divisor(axes, spec, real)
-    elif spec.mode is PoolMode.LP and spec.norm_type != 1:
-        total = np.sqrt(total) if spec.norm_type == 2 else total ** (1 / spec.norm_type)
+        divisor = _divisor(axes, spec, real)
+        if total.dtype.kind == "f" and np.isinf(total).any():
+            total = _scaled_mean(terms, axes, divisor)
+        else:
+            total = total / divisor
     np.copyto(out, total, casting="unsafe")
     if real is not None:
         np.copyto(out, np.nan, where=real == 0)
 
 
-def overflows(x: Array, cells: int) -> bool:
-    """Return whether a sum of `cells` values of the integer array `x` could leave its 64 bits."""
-    largest = max(abs(int(x.max(initial=0))), abs(int(x.min(initial=0))))
-    return largest * cells > np.iinfo(x.dtype).max
+def _sum(x: Array, axes: Axes) -> Array:
+    """Sum the windows: floats in float64 or wider, integers exactly while 64 bits hold them."""
+    if x.dtype.kind == "f":
+        return _separable(x, axes, np.add, np.promote_types(np.float64, x.dtype))
+    if x.dtype.itemsize == 8 and overflows(x, axes[0].kernel_size * axes[1].kernel_size):
+        return _wide_sum(x, axes)
+    return _separable(x, axes, np.add, integer_sum(x.dtype))
 
 
-def integer_sum(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the type in which sums of `dtype` (bool, int or uint) are kept."""
-    return np.dtype(np.uint64 if dtype.kind == "u" else np.int64)
+def _scaled_mean(x: Array, axes: Axes, divisor: Array) -> Array:
+    """Return means whose sums would overflow, from terms made smaller by a power of two."""
+    scale = 2.0 ** -(axes[0].kernel_size * axes[1].kernel_size).bit_length()
+    mean: Array = _sum(x * x.dtype.type(scale), axes) / divisor / scale
+    return mean
+
+
+def _norm(x: Array, axes: Axes, p: float) -> Array:
+    """Return ``(sum |x| ** p) ** (1 / p)``, scaled first where the powers would not fit."""
+    wide: Array = np.abs(x.astype(np.promote_types(x.dtype, np.float64), copy=False))
+    if p == 1:
+        return _sum(wide, axes)
+    if _powers_fit(wide, axes, p):
+        total = _sum(np.square(wide) if p == 2 else wide**p, axes)
+        return np.asarray(np.sqrt(total) if p == 2 else total ** (1 / p))
+    peak = _separable(wide, axes, np.maximum, wide.dtype)
+    peak[~((peak > 0) & np.isfinite(peak))] = 1
+    total = np.zeros_like(peak)
+    for here, rows, cols in _taps(axes):
+        total[here] += (wide[..., rows, cols] / peak[here]) ** p
+    return np.asarray(peak * total ** (1 / p))
+
+
+def _powers_fit(wide: Array, axes: Axes, p: float) -> bool:
+    """Return whether neither a power of a value nor a sum of them leaves the range of its type."""
+    limits = np.finfo(wide.dtype)
+    finite = np.isfinite(wide) & (wide > 0)
+    largest = np.max(wide, where=finite, initial=0)
+    smallest = np.min(wide, where=finite, initial=np.inf)
+    if not largest:
+        return True
+    room = math.log2(axes[0].kernel_size * axes[1].kernel_size)
+    fits = p * np.log2(largest) + room < limits.maxexp - 1
+    return bool(fits and p * np.log2(smallest) > limits.minexp + 1)
 
 
 def _wide_sum(x: Array, axes: Axes) -> Array:
@@ -203,10 +237,3 @@ def _divisor(axes: Axes, spec: PoolSpec, real: Array | None) -> Array:
         counted: Array = np.multiply.outer(row_counted, col_counted)
         return counted if real is None else counted - present + real
     return present if real is None else real
-
-
-def _powers(x: Array, p: float) -> Array:
-    wide: Array = np.abs(x.astype(np.promote_types(x.dtype, np.float64), copy=False))
-    if p != 1:
-        wide = np.square(wide) if p == 2 else wide**p
-    return wide

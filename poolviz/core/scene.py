@@ -11,8 +11,9 @@ from poolviz.core.errors import ExportError, SourceError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.shapes import ramp, random_matrix
 from poolviz.core.source import Source, asset_path, checked, open_source, resized, to_grey
-from poolviz.core.spec import PoolSpec, as_int
+from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
+from poolviz.core.validation import as_int
 
 Array = NDArray[Any]
 

@@ -1,7 +1,5 @@
 """What a pooling is: its method, its window and its padding, independent of any array."""
 
-import math
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,13 +7,11 @@ from typing import Any, Literal
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis, AxisWindow, same_padding
+from poolviz.core.validation import MAX_SIZE, as_int, as_positive, is_list
 
 IntPair = tuple[int, int]
 Sides = tuple[IntPair, IntPair]
 Shape = tuple[int, int]
-
-MAX_PARAMETER = 65_535
-"""The largest kernel_size, stride, dilation and padding."""
 
 MAX_OUTPUT_CELLS = 2**30
 """The largest number of windows in one plane."""
@@ -120,7 +116,7 @@ class PoolSpec:
         put("dilation", _pair("dilation", dilation, low=1))
         put("ceil_mode", _flag("ceil_mode", ceil_mode))
         put("count_include_pad", _flag("count_include_pad", count_include_pad))
-        put("norm_type", _positive("norm_type", norm_type))
+        put("norm_type", as_positive("norm_type", norm_type))
         put("nan_policy", _choice("nan_policy", nan_policy, ("propagate", "omit")))
 
     @property
@@ -146,8 +142,9 @@ class PoolSpec:
         SpecError
             If a window does not fit or would hold no cell of the input.
         """
-        if len(shape) != 2:
-            raise SpecError(f"shape {shape!r} has {len(shape)} sizes; allowed is (height, width).")
+        if not is_list(shape) or len(shape) != 2:
+            raise SpecError(f"shape is {shape!r}; allowed is (height, width).")
+        shape = as_int("height", shape[0], 1, MAX_SIZE), as_int("width", shape[1], 1, MAX_SIZE)
         sides = self.sides(shape)
         rows, cols = (
             Axis(
@@ -195,28 +192,8 @@ class PoolSpec:
         return Window(rows.window(row), cols.window(col))
 
 
-def as_int(name: str, value: Any, low: int, high: int = MAX_PARAMETER) -> int:
-    """Return `value` as an int within `low` and `high`.
-
-    Raises
-    ------
-    SpecError
-        If it is not a whole number (a bool is not one) or lies outside.
-    """
-    allowed = f"allowed is a whole number from {low} to {high:,}"
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise SpecError(f"{name} is {value!r}; {allowed}.") from None
-    if not low <= number <= high:
-        raise SpecError(f"{name} is {number}; {allowed}.")
-    return number
-
-
 def _pair(name: str, value: Any, low: int) -> IntPair:
-    if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
+    if not is_list(value):
         number = as_int(name, value, low)
         return number, number
     if len(value) != 2:
@@ -233,12 +210,15 @@ def _padding(value: Any) -> Sides | Literal["same"]:
         if _choice("padding", value, ("valid", "same")) == "same":
             return "same"
         return (0, 0), (0, 0)
-    nested = (
-        hasattr(value, "__len__") and len(value) == 2 and all(hasattr(v, "__len__") for v in value)
-    )
+    nested = is_list(value) and len(value) == 2 and any(is_list(side) for side in value)
     if not nested:
         height, width = _pair("padding", value, low=0)
         return (height, height), (width, width)
+    if not all(is_list(side) and len(side) == 2 for side in value):
+        raise SpecError(
+            f"padding is {value!r}; allowed are a number, (rows, columns), ((top, bottom), (left, "
+            "right)), 'valid' and 'same'."
+        )
     rows, cols = (_pair("padding", side, low=0) for side in value)
     return rows, cols
 
@@ -254,13 +234,3 @@ def _flag(name: str, value: Any) -> bool:
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
         return bool(value)
     raise SpecError(f"{name} is {value!r}; allowed are True and False.")
-
-
-def _positive(name: str, value: Any) -> float:
-    try:
-        number = float("nan") if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = float("nan")
-    if not (number > 0 and math.isfinite(number)):
-        raise SpecError(f"{name} is {value!r}; allowed is a positive, finite number.")
-    return number

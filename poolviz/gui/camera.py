@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from PyQt6.QtCore import QPointF, QRectF
 
-MAX_CELL = 96.0
+MAX_CELL = 120.0
 """The largest cell that zooming makes, in pixels."""
 
 

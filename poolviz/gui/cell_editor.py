@@ -6,7 +6,6 @@ from PyQt6.QtWidgets import QLineEdit
 
 from poolviz.core.numbers import format_number
 from poolviz.gui.matrix_view import MatrixView
-from poolviz.gui.theme import Theme
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -83,14 +82,13 @@ class CellEditor(QObject):
         self.field.setGeometry(
             rect.center().x() - width // 2, rect.center().y() - height // 2, width, height
         )
+        self.field.setStyleSheet(
+            f"font-size: {max(12, round(rect.height() * 0.36))}px; font-weight: 600; padding: 0;"
+        )
         self.field.show()
         self.field.setFocus()
         if text is None:
             self.field.selectAll()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the type of a theme."""
-        self.field.setFont(theme.font(bold=True))
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Handle the keys of editing before the window's shortcuts do."""

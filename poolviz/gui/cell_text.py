@@ -16,8 +16,10 @@ Array = NDArray[Any]
 
 _DECIMALS = (4, 2, 1, 0)
 _SMALLEST_NUMBER = 8
-_LARGEST_NUMBER = 40
+_LARGEST_NUMBER = 48
 _FEW_CELLS = 4096
+_SPILL = 7
+"""How far a label may stand out over the cells, in pixels."""
 
 
 class CellText:
@@ -39,13 +41,13 @@ class CellText:
         painter.setPen(theme.colour("muted"))
         rows, cols = camera.visible(shape)
         area = camera.area
-        wide = metrics.horizontalAdvance(str(max(shape[1] - 1, 0))) + metrics.averageCharWidth() * 2
+        wide = metrics.horizontalAdvance(str(max(shape[1] - 1, 0))) + 4
         for col in _ticks(cols, shape[1], camera.scale, wide):
             middle = camera.x(col + 0.5)
             if area.left() <= middle <= area.right():
-                box = QRectF(
-                    middle - wide, area.top() - metrics.height() - 5, 2 * wide, metrics.height()
-                )
+                left = min(middle - wide / 2, area.right() + _SPILL - wide)
+                top = area.top() - metrics.height() - 5
+                box = QRectF(left, top, wide, metrics.height())
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(col))
         for row in _ticks(rows, shape[0], camera.scale, metrics.height() + 2):
             middle = camera.y(row + 0.5)
@@ -73,7 +75,7 @@ class CellText:
         for decimals in _DECIMALS if values.dtype.kind == "f" else (0,):
             texts = [[format_number(v, decimals) for v in row] for row in values.tolist()]
             font, size = _fitting_font(font, _widest(texts, values, levels, decimals), room)
-            if size >= min(room / 3.4, 14):
+            if size >= min(room / 4, 12):
                 break
         self.fits = size >= _SMALLEST_NUMBER
         if not self.fits:
@@ -107,7 +109,7 @@ def _fitting_font(font: QFont, texts: list[str], room: float) -> tuple[QFont, in
     probe.setPixelSize(100)
     metrics = QFontMetrics(probe)
     widest = max(metrics.horizontalAdvance(text) for text in texts) / 100
-    size = int(min(room * 0.42, _LARGEST_NUMBER, room / max(widest, 0.01)))
+    size = int(min(room * 0.48, _LARGEST_NUMBER, room / max(widest, 0.01)))
     result = QFont(font)
     result.setPixelSize(max(1, size))
     return result, size

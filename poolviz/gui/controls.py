@@ -5,9 +5,9 @@ from typing import Any
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
-    QCheckBox,
     QDoubleSpinBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -19,13 +19,14 @@ from poolviz.core.arithmetic import size_formula
 from poolviz.core.fitting import MAX_REPEATS
 from poolviz.core.numbers import format_count, format_share
 from poolviz.core.scene import Resolved
-from poolviz.core.spec import MAX_PARAMETER, PoolMode
+from poolviz.core.spec import PoolMode
+from poolviz.core.validation import MAX_PARAMETER
 from poolviz.gui.input_controls import InputControls
 from poolviz.gui.legend import Legend
 from poolviz.gui.raster import COLOUR_MAPS
 from poolviz.gui.session import Options
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import Choice, NumberBox, PairBox, Segments, label
+from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox, Segments, label
 
 _MODES = (
     (PoolMode.MAX, "Max", "The largest cell of the window"),
@@ -70,8 +71,8 @@ class Controls(QScrollArea):
         panel.setObjectName("sidebar")
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._rows = QVBoxLayout(panel)
-        self._rows.setContentsMargins(14, 12, 14, 12)
-        self._rows.setSpacing(7)
+        self._rows.setContentsMargins(12, 10, 12, 10)
+        self._rows.setSpacing(6)
         self.setWidget(panel)
         self.input = InputControls()
         self._section("INPUT", first=True)
@@ -101,7 +102,7 @@ class Controls(QScrollArea):
         self._row("Kernel size", self.kernel_size)
         self.stride = PairBox("Stride", MAX_PARAMETER, "Cells from one window to the next")
         self._row("Stride", self.stride)
-        self.follows = QCheckBox("stride follows kernel")
+        self.follows = CheckBox("stride follows kernel")
         self._rows.addWidget(self.follows)
         self.padding = Segments(_PADDINGS, 3, "Padding")
         self._row("Padding", self.padding)
@@ -110,19 +111,23 @@ class Controls(QScrollArea):
             for side in _SIDES
         }
         self._sides_row = QWidget()
-        layout = QHBoxLayout(self._sides_row)
+        layout = QGridLayout(self._sides_row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for side, sign in zip(_SIDES, "↑↓←→", strict=True):
-            layout.addStretch(1)
-            layout.addWidget(label(sign, "muted"))
-            layout.addWidget(self.sides[side])
+        for i, side in enumerate(_SIDES):
+            row, col = divmod(i, 2)
+            layout.addWidget(label(side, "muted"), row, 3 * col, Qt.AlignmentFlag.AlignRight)
+            layout.addWidget(self.sides[side], row, 3 * col + 1)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(3, 1)
         self._rows.addWidget(self._sides_row)
         self.dilation = PairBox("Dilation", MAX_PARAMETER, "Cells between the taps of a window")
         self._row("Dilation", self.dilation)
-        self.ceil_mode = QCheckBox("ceil mode: last window may hang over")
-        self.count_include_pad = QCheckBox("mean counts padding")
-        self.omit_nan = QCheckBox("leave NaN out")
+        self.ceil_mode = CheckBox("ceil mode")
+        self.count_include_pad = CheckBox("mean counts padding")
+        self.omit_nan = CheckBox("leave NaN out")
+        self.ceil_mode.setToolTip("A last window may hang over the end")
+        self.count_include_pad.setToolTip("A mean divides by the padding cells of its window, too")
         for box in (self.ceil_mode, self.count_include_pad, self.omit_nan):
             self._rows.addWidget(box)
 
@@ -138,12 +143,16 @@ class Controls(QScrollArea):
 
     def _build_view(self) -> None:
         self._section("SHOW")
-        self.numbers = QCheckBox("cell values")
-        self.winner = QCheckBox("winning cell")
-        self.guess = QCheckBox("guess first")
+        self.numbers = CheckBox("cell values")
+        self.winner = CheckBox("winning cell")
+        self.guess = CheckBox("guess first")
         self.guess.setToolTip("Hide each result until it is asked for")
-        for box in (self.numbers, self.winner, self.guess):
-            self._rows.addWidget(box)
+        pair = QHBoxLayout()
+        pair.addWidget(self.numbers)
+        pair.addStretch(1)
+        pair.addWidget(self.winner)
+        self._rows.addLayout(pair)
+        self._rows.addWidget(self.guess)
         self.colour_map = Choice()
         self.colour_map.addItems(COLOUR_MAPS)
         self.colour_map.setAccessibleName("Colour map")
@@ -153,7 +162,7 @@ class Controls(QScrollArea):
 
     def _section(self, text: str, *, first: bool = False) -> None:
         if not first:
-            self._rows.addSpacing(8)
+            self._rows.addSpacing(5)
         self._rows.addWidget(label(text, "section"))
 
     def _row(self, text: str, widget: QWidget) -> QWidget:
@@ -186,10 +195,7 @@ class Controls(QScrollArea):
         )
         for name in ("numbers", "winner", "guess"):
             box = getattr(self, name)
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.clicked.connect(lambda on, name=name: self.option_changed.emit(name, on))
-        for box in (self.follows, self.ceil_mode, self.count_include_pad, self.omit_nan):
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.colour_map.activated.connect(
             lambda i: self.option_changed.emit("colour_map", COLOUR_MAPS[i])
         )
@@ -204,10 +210,12 @@ class Controls(QScrollArea):
         self.repeats.setFixedWidth(width)
         self.norm_type.setFixedWidth(width)
         for side in self.sides.values():
-            side.setFixedWidth(theme.px(theme.text_px * 2.5))
+            side.setFixedWidth(theme.px(theme.text_px * 3.6))
+        for box in self.findChildren(CheckBox):
+            box.set_theme(theme)
         self.input.set_theme(theme)
         self.legend.set_theme(theme)
-        self.setFixedWidth(theme.px(theme.text_px * 19.5))
+        self.setFixedWidth(theme.px(theme.text_px * 20))
 
     def set_resolved(self, resolved: Resolved) -> None:
         """Show the parameters of a scene, and how far each may go."""
@@ -252,18 +260,18 @@ class Controls(QScrollArea):
         same = run.spec.padding == "same"
         rows, cols = run.axes[level]
         lines = [
-            f"{name} {size_formula(axis, same=same)} = <b>{axis.output_size}</b>"
+            f"{name} {_thin(size_formula(axis, same=same))} = <b>{axis.output_size}</b>"
             for name, axis in (("rows", rows), ("cols", cols))
         ]
         count = rows.output_size * cols.output_size
         share = format_share(count, rows.size * cols.size)
-        lines.append(f"{format_count(count)} window{'s' * (count != 1)} · {share} of the values")
+        lines.append(f"{format_count(count)} window{'s' * (count != 1)} · {share} of the cells")
         unread = rows.size * cols.size - (rows.size - len(rows.unread())) * (
             cols.size - len(cols.unread())
         )
         if unread:
             lines.append(f"{format_count(unread)} cells in no window")
-        self.size_box.setText("<br>".join(line.replace(" ", "&nbsp;", 1) for line in lines))
+        self.size_box.setText("<br>".join(lines))
 
     def _show_padding(self, resolved: Resolved) -> None:
         padding = resolved.scene.spec.padding
@@ -310,3 +318,8 @@ class Controls(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return a size that leaves the height to the window."""
         return QSize(self.width(), 400)
+
+
+def _thin(formula: str) -> str:
+    """Set a formula with hair spaces, so that it keeps to one line."""
+    return formula.replace(" ", "\N{HAIR SPACE}")

@@ -36,7 +36,7 @@ class _Strip(QWidget):
             height, width = values.shape[:2]
             name = "input" if i == 0 else f"pool {i}"
             share = format_share(height * width, whole)
-            self.captions.append((f"{name} · {height}×{width}", share))
+            self.captions.append((f"{name} · {share}", f"{height}×{width}"))
         self.resize_to_fit()
 
     def resize_to_fit(self) -> None:
@@ -44,9 +44,8 @@ class _Strip(QWidget):
         widths = [metrics.horizontalAdvance(t) for caption in self.captions for t in caption]
         self.item_width = max([_THUMB, *widths]) + 2 * _PAD
         count = len(self.captions)
-        self.setFixedSize(
-            count * self.item_width + max(0, count - 1) * _ARROW, _THUMB + 2 * metrics.height() + 2 * _PAD
-        )
+        width = count * self.item_width + max(0, count - 1) * _ARROW
+        self.setFixedSize(width, _THUMB + 2 * metrics.height() + 2 * _PAD)
         self.update()
 
     def set_place(self, generation: int, filled: int) -> None:
@@ -154,16 +153,15 @@ class Generations(QFrame):
         self._area.setWidget(self.strip)
         self._area.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setStyleSheet("background: transparent;")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setContentsMargins(10, 6, 10, 4)
         layout.addWidget(self._area)
 
     @property
     def captions(self) -> list[tuple[str, str]]:
-        """For each generation its name with its shape, and its share of the cells."""
+        """For each generation its name with its share of the cells, and its shape."""
         return self.strip.captions
 
     def set_theme(self, theme: Theme) -> None:
@@ -187,4 +185,4 @@ class Generations(QFrame):
 
     def sizeHint(self) -> QSize:
         """Return the height of the strip, and a width that any window has."""
-        return QSize(300, self.strip.height() + 18)
+        return QSize(300, self.strip.height() + 26)

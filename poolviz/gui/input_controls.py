@@ -2,7 +2,6 @@
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -12,7 +11,7 @@ from PyQt6.QtWidgets import (
 
 from poolviz.core.scene import MAX_MATRIX_SIDE, Resolved, SourceRef
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import Choice, NumberBox, PairBox
+from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox
 
 _INPUTS = (
     ("4x4", "4 × 4 example"),
@@ -69,14 +68,14 @@ class InputControls(QWidget):
         self.resize_to = Choice()
         self.resize_to.setAccessibleName("Picture size")
         self._resize_row = _named("Picture size", self.resize_to)
-        self.grey = QCheckBox("grey")
+        self.grey = CheckBox("grey")
         self.grey.setToolTip("Make a colour picture grey before it is pooled")
         self.channel = Choice()
         self.channel.setAccessibleName("Numbers of channel")
         self._channel_row = _named("Numbers of", self.channel)
         for row in (self._size_row, self._seed_row, self._resize_row, self._channel_row, self.grey):
             rows.addWidget(row)
-        for widget in (self.edit, self.random, self.grey):
+        for widget in (self.edit, self.random):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._connect()
 

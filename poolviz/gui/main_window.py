@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.scene import SCENES
 from poolviz.core.source import ARRAY_SUFFIXES, IMAGE_SUFFIXES, TABLE_SUFFIXES, asset_path
 from poolviz.gui.actions import ACTIONS, BY_ID
 from poolviz.gui.controls import Controls
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._show_scene()
         self._show_timeline()
         self._show_message(session.message)
+        self.lab.setFocus()
 
     # ---- building
 
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         for name, text in (
             ("open", "Open …"),
             ("export", "Export"),
+            ("scenes", "Scenes"),
             ("theme", "Theme"),
             ("keys", "Keys"),
             ("present", "Present"),
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
             "projector": self.toggle_projector,
             "larger": lambda: self.scale_type(1),
             "smaller": lambda: self.scale_type(-1),
+            "controls": self.toggle_controls,
             "present": self.toggle_present,
             "leave": self._leave,
             "keys": self.key_help.toggle,
@@ -222,6 +226,7 @@ class MainWindow(QMainWindow):
         self.transport.set_tips({action.id: action.tip for action in ACTIONS})
         self.buttons["open"].clicked.connect(self.choose_file)
         self.buttons["export"].clicked.connect(self._show_export_menu)
+        self.buttons["scenes"].clicked.connect(self._show_scenes_menu)
         self.buttons["theme"].clicked.connect(self._show_theme_menu)
         self.buttons["keys"].clicked.connect(self.key_help.toggle)
         self.buttons["present"].clicked.connect(self.toggle_present)
@@ -318,6 +323,14 @@ class MainWindow(QMainWindow):
         if self._theme_choice == "system":
             self.apply_theme()
 
+    def _show_scenes_menu(self) -> None:
+        menu = QMenu(self)
+        for i, preset in enumerate(SCENES.values()):
+            action = menu.addAction(preset.title)
+            assert action is not None
+            action.triggered.connect(lambda _, i=i: self.session.show_preset_at(i))
+        _drop(menu, self.buttons["scenes"])
+
     def _show_theme_menu(self) -> None:
         menu = QMenu(self)
         for choice in THEME_CHOICES:
@@ -329,6 +342,11 @@ class MainWindow(QMainWindow):
         _drop(menu, self.buttons["theme"])
 
     # ---- commands
+
+    def toggle_controls(self) -> None:
+        """Hide the controls, or show them again."""
+        if not self.presenting:
+            self.controls.setHidden(not self.controls.isHidden())
 
     @property
     def presenting(self) -> bool:

@@ -17,6 +17,7 @@ from PyQt6.QtGui import (
     QColor,
     QEnterEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -38,6 +39,8 @@ _NO_PADDING: Sides = ((0, 0), (0, 0))
 _WHEEL_NOTCH = 120
 _ZOOM_PER_NOTCH = 1.25
 _DRAG_START = 4
+_ROUND_RING = 48
+"""Smaller cells get a rounded frame instead of a ring, which would cross their digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,15 +231,14 @@ class MatrixView(QWidget):
         if self._matrix is None:
             return
         painter = QPainter(self)
-        device = painter.device()
-        if isinstance(device, QWidget | QPixmap):
-            filled, empty = self._made_layers()
+        ratio = painter.deviceTransform().m11()
+        if _copies_pixels(painter, ratio):
+            filled, empty = self._made_layers(ratio)
             painter.drawPixmap(0, 0, empty)
-            ratio = filled.devicePixelRatio()
             for rect in self._filled_rects():
                 source = QRectF(rect.x() * ratio, rect.y() * ratio, *_scaled(rect, ratio))
                 painter.drawPixmap(QRectF(rect), filled, source)
-        else:  # a vector device: no pixmaps between it and the drawing
+        else:
             self._paint_layer(painter, filled=False)
             painter.save()
             painter.setClipRect(QRect())
@@ -250,8 +252,7 @@ class MatrixView(QWidget):
         self._layers = None
         self.update()
 
-    def _made_layers(self) -> tuple[QPixmap, QPixmap]:
-        ratio = self.devicePixelRatioF()
+    def _made_layers(self, ratio: float) -> tuple[QPixmap, QPixmap]:
         size = self.size() * ratio
         if self._layers is None or self._layers[0].size() != size:
             made = []
@@ -267,7 +268,7 @@ class MatrixView(QWidget):
         return self._layers
 
     def _filled_rects(self) -> list[QRect]:
-        """Return the parts of the widget whose cells hold a value, labels and padding included."""
+        """Return the parts of the widget whose cells hold a value."""
         assert self._matrix is not None
         whole = self.rect()
         height, width = self._matrix.shape
@@ -289,13 +290,14 @@ class MatrixView(QWidget):
 
     def _paint_layer(self, painter: QPainter, *, filled: bool) -> None:
         assert self._matrix is not None
-        self._text.paint_labels(painter, self._camera, self._matrix.shape, self._theme)
+        if not filled:
+            self._text.paint_labels(painter, self._camera, self._matrix.shape, self._theme)
         painter.save()
         painter.setClipRect(self._camera.area, Qt.ClipOperation.IntersectClip)
-        self._paint_padding(painter)
         if filled:
             self._paint_cells(painter)
         else:
+            self._paint_padding(painter)
             self._paint_empty(painter)
         painter.restore()
 
@@ -461,13 +463,17 @@ class MatrixView(QWidget):
 
     def _ring(self, painter: QPainter, cell: Cell, width: float) -> None:
         rect = self.cell_rect(*cell)
-        radius = 0.4 * min(rect.width(), rect.height()) - width / 2
-        width = min(width, max(1.0, radius / 5))
+        side = min(rect.width(), rect.height())
+        width = min(width, max(1.2, side / 14))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         colours = (self._theme.colour("halo"), width + 2), (self._theme.colour("window"), width)
         for colour, pen_width in colours:
             painter.setPen(QPen(colour, pen_width))
-            painter.drawEllipse(rect.center(), radius, radius)
+            if side >= _ROUND_RING:
+                painter.drawEllipse(rect.center(), 0.39 * side, 0.39 * side)
+            else:
+                inner = rect.adjusted(3, 3, -3, -3)
+                painter.drawRoundedRect(inner, 0.3 * side, 0.3 * side)
 
     # ---- mouse
 
@@ -542,6 +548,12 @@ class MatrixView(QWidget):
         if cell != self._hovered:
             self._hovered = cell
             self.cell_hovered.emit(cell)
+
+
+def _copies_pixels(painter: QPainter, ratio: float) -> bool:
+    """Return whether a pixmap drawn by `painter` stays as it is: not in an SVG, nor in between."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() == QPaintEngine.Type.Raster and ratio.is_integer()
 
 
 def _scaled(rect: QRect, ratio: float) -> tuple[float, float]:

@@ -268,8 +268,12 @@ class Session(QObject):
 
     def show_preset(self, offset: int) -> None:
         """Go `offset` places on in the list of prepared scenes."""
+        self.show_preset_at((self._preset + offset) % len(SCENES))
+
+    def show_preset_at(self, place: int) -> None:
+        """Show a prepared scene by its place in the list."""
         names = list(SCENES)
-        self._preset = (self._preset + offset) % len(names)
+        self._preset = place
         preset = SCENES[names[self._preset]]
         self._request(preset.scene, record=True, fresh=True)
         self.say(f"Scene {self._preset + 1} of {len(names)}: {preset.title}.")

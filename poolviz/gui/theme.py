@@ -11,6 +11,9 @@ FONT_FAMILIES = [
 ]
 TYPE_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
+ARROW_ROOM = 16
+"""Pixels that the arrows of a number or a list take at its right."""
+
 NUMBER_CELL = 18
 """From this cell size on, in pixels, cells carry their numbers."""
 
@@ -171,7 +174,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="error"] { color: $error; font-weight: 600; }
 QLabel[role="box"] { background: $stage; border: 1px solid $border; border-radius: 8px;
-  padding: 8px; }
+  padding: 6px; }
 QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border;
   border-radius: 7px; padding: 5px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
@@ -179,7 +182,7 @@ QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: $acc
   border-color: $accent; color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $dash; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QCheckBox:focus, QLineEdit:focus { border-color: $accent; outline: none; }
+QLineEdit:focus { border-color: $accent; outline: none; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
@@ -189,8 +192,8 @@ QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: 
 QToolButton[role="round"]:checked { background: $accent_soft; border-color: $accent; }
 QWidget#segments { background: $raised; border-radius: 8px; }
 QWidget#segments QPushButton { background: transparent; border: 1px solid transparent;
-  border-radius: 6px; padding: 4px 4px; color: $text; }
-QWidget#segments QPushButton:checked { background: $surface; color: $accent; font-weight: 600;
+  border-radius: 6px; padding: 4px 6px; color: $text; }
+QWidget#segments QPushButton:checked { background: $surface; color: $accent;
   border-color: $border; }
 QWidget#segments QPushButton:focus { border-color: $accent; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $surface; color: $text;
@@ -198,14 +201,22 @@ QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $surface; color: $t
   selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $accent; }
 QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $dash; }
-QCheckBox { color: $text; spacing: 6px; border: 1px solid transparent; border-radius: 4px; }
-QCheckBox:disabled { color: $dash; }
+QSpinBox, QDoubleSpinBox { padding-right: ${arrow_px}px; padding-left: 2px; }
+QComboBox { padding-right: ${arrow_px}px; }
+QSpinBox::up-button, QSpinBox::down-button { width: ${arrow_px}px; border: none;
+  background: transparent; }
+QSpinBox::up-arrow, QSpinBox::down-arrow, QComboBox::down-arrow { image: none; width: 0;
+  height: 0; }
+QComboBox::drop-down { width: ${arrow_px}px; border: none; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
+  selection-background-color: $accent_soft; selection-color: $text; outline: none; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 18px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $dash; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
+QSlider:horizontal { min-height: 26px; }
 QSlider::groove:horizontal { height: 8px; border-radius: 4px; background: $raised; }
 QSlider::sub-page:horizontal { height: 8px; border-radius: 4px; background: $accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 9px;
@@ -224,6 +235,7 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet of a theme at its type scale."""
     names = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
     names["text_px"] = theme.px(theme.text_px)
+    names["arrow_px"] = ARROW_ROOM
     names["brand_px"] = theme.px(theme.text_px * 1.25)
     names["round_px"] = round_button_size(theme) // 2
     names["play_px"] = play_button_size(theme) // 2

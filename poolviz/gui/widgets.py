@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -18,7 +28,7 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.gui.icons import icon
-from poolviz.gui.theme import Theme
+from poolviz.gui.theme import ARROW_ROOM, LIGHT, Theme
 
 _KEY = Qt.Key
 _SPIN_KEYS = {
@@ -26,6 +36,18 @@ _SPIN_KEYS = {
     *(_KEY.Key_Backspace, _KEY.Key_Delete, _KEY.Key_Up, _KEY.Key_Down),
     *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
 }
+
+
+def paint_arrow(widget: QWidget, centre: QPointF, *, down: bool) -> None:
+    """Paint a small arrow head on a widget, in the colour of its text."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(widget.palette().color(QPalette.ColorRole.Text), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    tip = 2 if down else -2
+    for side in (-3.5, 3.5):
+        painter.drawLine(centre + QPointF(side, -tip), centre + QPointF(0, tip))
 
 
 class NumberBox(QSpinBox):
@@ -45,7 +67,6 @@ class NumberBox(QSpinBox):
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(self.edited)
@@ -74,6 +95,13 @@ class NumberBox(QSpinBox):
             return True
         return super().eventFilter(watched, event)
 
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the number and its two arrows."""
+        super().paintEvent(event)
+        x = self.width() - ARROW_ROOM / 2 - 1
+        paint_arrow(self, QPointF(x, self.height() * 0.3), down=False)
+        paint_arrow(self, QPointF(x, self.height() * 0.7), down=True)
+
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Change the number only where it has the keyboard; else the panel scrolls."""
         if self.hasFocus():
@@ -89,12 +117,73 @@ class NumberBox(QSpinBox):
             self.clearFocus()
 
 
+class CheckBox(QCheckBox):
+    """A box that is as plain to see, ticked or not, in every theme."""
+
+    def __init__(self, text: str, tip: str = "") -> None:
+        super().__init__(text)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of a theme."""
+        self._theme = theme
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for box and text."""
+        metrics = QFontMetrics(self._theme.font())
+        side = metrics.ascent() + 2
+        return QSize(side + 10 + metrics.horizontalAdvance(self.text()), metrics.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: it is never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Take clicks on the text, too."""
+        return QRect(QPoint(0, 0), self.sizeHint()).contains(pos)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the box, its tick and its text."""
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = QFontMetrics(theme.font()).ascent() + 2
+        box = QRectF(0.75, (self.height() - side) / 2, side, side)
+        on = self.isChecked()
+        edge = "accent" if on or self.hasFocus() else "muted"
+        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+        painter.setPen(QPen(theme.colour(edge), 2.5 if self.hasFocus() else 1.5))
+        painter.setBrush(theme.colour("accent" if on else "surface"))
+        painter.drawRoundedRect(box, 4, 4)
+        if on:
+            pen = QPen(theme.colour("on_accent"), side / 7)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            tick = [(0.24, 0.52), (0.43, 0.72), (0.77, 0.30)]
+            painter.drawPolyline(
+                QPolygonF([QPointF(box.x() + side * x, box.y() + side * y) for x, y in tick])
+            )
+        painter.setFont(theme.font())
+        painter.setPen(theme.colour("text"))
+        text = QRectF(side + 8, 0, self.width() - side - 8, self.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
 class Choice(QComboBox):
     """A list to choose from that neither a click nor the wheel in passing takes hold of."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the list and its arrow."""
+        super().paintEvent(event)
+        centre = QPointF(self.width() - ARROW_ROOM / 2 - 2, self.height() / 2)
+        paint_arrow(self, centre, down=True)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Leave the wheel to the panel that scrolls."""
@@ -147,7 +236,7 @@ class PairBox(QWidget):
         """Take the size and the colours of a theme."""
         self.link.setIcon(icon("link", theme.colour("muted")))
         for box in self.boxes:
-            box.setFixedWidth(theme.px(theme.text_px * 3.4))
+            box.setFixedWidth(theme.px(theme.text_px * 3.6))
 
     def _edit(self, index: int, value: int) -> None:
         if self.link.isChecked():

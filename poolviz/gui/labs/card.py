@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QPoint, QRectF, QSize
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QFrame, QWidget
 
@@ -31,6 +31,7 @@ class MatrixCard(QFrame):
         self._caption.setParent(self)
         self._theme: Theme | None = None
         self._focus = (0.0, 0.0)
+        self._text = ""
 
     @property
     def title(self) -> str:
@@ -39,13 +40,14 @@ class MatrixCard(QFrame):
 
     @property
     def caption(self) -> str:
-        """The line at the upper right."""
-        return self._caption.text()
+        """The line at the upper right, of which as much is shown as there is room for."""
+        return self._text
 
     def set_texts(self, title: str, caption: str) -> None:
         """Set the title and the caption."""
         self._title.setText(title)
-        self._caption.setText(caption)
+        self._text = caption
+        self._caption.setToolTip(caption)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -68,10 +70,16 @@ class MatrixCard(QFrame):
         self.view.set_marks(marks)
         if self.loupe.isVisibleTo(self):
             self.loupe.set_marks(marks)
-            if marks.window is not None:
-                row, col, height, width = marks.window
+            box = marks.window if marks.cursor is None else (*marks.cursor, 1, 1)
+            if box is not None:
+                row, col, height, width = box
                 self._focus = (row + height / 2, col + width / 2)
                 self.loupe.set_camera(self.loupe.camera.centred(*self._focus))
+
+    def least_width(self) -> int:
+        """Return the width that the title and the shape, which begins the caption, need."""
+        shape = self._caption.fontMetrics().horizontalAdvance(self._text.split(" · ")[0] + " …")
+        return self._title.sizeHint().width() + shape + 3 * PAD
 
     def extra(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
         """Return the width and height that are needed besides the cells, in pixels."""
@@ -79,9 +87,19 @@ class MatrixCard(QFrame):
         return left + EDGE + 2 * PAD, top + EDGE + 2 * PAD + self._head(theme)
 
     def place(
-        self, theme: Theme, matrix: Matrix, cell: float, loupe: int | None, below: bool
+        self,
+        theme: Theme,
+        matrix: Matrix,
+        cell: float,
+        loupe: int | None = None,
+        *,
+        below: bool = False,
+        captions: bool = True,
     ) -> QSize:
-        """Lay the card out for cells of `cell` pixels; return its size."""
+        """Lay the card out for cells of `cell` pixels; return its size.
+
+        It is wide enough for its whole caption, or, without `captions`, for its shape.
+        """
         left, top = self.view.margins(theme, matrix.shape)
         rows, cols = matrix.padded_shape
         area = QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
@@ -108,13 +126,25 @@ class MatrixCard(QFrame):
                     max(size.height(), loupe_size.height()),
                 )
             self.loupe.setGeometry(corner.x(), corner.y(), *_wh(loupe_size))
-        texts = self._title.sizeHint().width() + self._caption.sizeHint().width() + PAD
-        width = max(whole.width(), texts) + 2 * PAD
-        head = QFontMetrics(theme.font()).height()
-        self._title.setGeometry(PAD, PAD - 2, self._title.sizeHint().width(), head + 2)
-        caption = self._caption.sizeHint().width()
-        self._caption.setGeometry(width - PAD - caption, PAD - 2, caption, head + 2)
+        least = self.least_width()
+        if captions:
+            metrics = self._caption.fontMetrics()
+            least = self._title.sizeHint().width() + metrics.horizontalAdvance(self._text) + 3 * PAD
+        width = max(whole.width() + 2 * PAD, least + 2)
+        self._place_texts(theme, width)
         return QSize(width, origin.y() + whole.height() + PAD)
+
+    def _place_texts(self, theme: Theme, width: int) -> None:
+        head = QFontMetrics(theme.font()).height() + 2
+        title = self._title.sizeHint().width()
+        room = width - title - 3 * PAD
+        elided = self._caption.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, room
+        )
+        self._caption.setText(elided)
+        self._title.setGeometry(PAD, PAD - 2, title, head)
+        caption = self._caption.sizeHint().width()
+        self._caption.setGeometry(width - PAD - caption, PAD - 2, caption, head)
 
     def _place_loupe(self, theme: Theme, matrix: Matrix, camera: Camera, cells: int) -> QSize:
         cell = loupe_cell(theme)
@@ -131,7 +161,7 @@ class MatrixCard(QFrame):
 
 def loupe_cell(theme: Theme) -> int:
     """Return the pixels of a cell in a loupe."""
-    return theme.px(theme.text_px * 2)
+    return theme.px(theme.text_px * 2.15)
 
 
 def _wh(size: QSize) -> tuple[int, int]:

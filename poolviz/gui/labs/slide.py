@@ -26,6 +26,17 @@ _MAX_OUTLINES = 9
 """With more windows than this under the mouse, one outline goes around them all."""
 
 
+class Resizing(QWidget):
+    """A widget that tells when its size has changed."""
+
+    resized = pyqtSignal()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell it."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class SlideLab(QWidget):
     """The stage: input and output, the arithmetic, and all generations.
 
@@ -53,6 +64,7 @@ class SlideLab(QWidget):
         super().__init__(parent)
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = LIGHT
         self._options = Options()
         self._shown: Shown | None = None
@@ -61,8 +73,8 @@ class SlideLab(QWidget):
         self._glide = 0.0
         self._secret = False
         self._hover: tuple[str, Cell] | None = None
-        self._frame_marks = Marks(), Marks()
-        self.pictures = QWidget()
+        self._output_caption = ""
+        self.pictures = Resizing()
         self.input = MatrixCard("Input", self.pictures)
         self.output = MatrixCard("Output", self.pictures)
         self.arithmetic = ArithmeticPanel()
@@ -77,6 +89,7 @@ class SlideLab(QWidget):
         self._connect()
 
     def _connect(self) -> None:
+        self.pictures.resized.connect(self._arrange)
         self.input.view.cell_hovered.connect(lambda cell: self._set_hover("input", cell))
         self.output.view.cell_hovered.connect(lambda cell: self._set_hover("output", cell))
         self.input.view.cell_clicked.connect(self._click_input)
@@ -96,7 +109,7 @@ class SlideLab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
         self._theme = theme
-        for part in (self.input, self.output, self.arithmetic, self.generations, self.editor):
+        for part in (self.input, self.output, self.arithmetic, self.generations):
             part.set_theme(theme)
         self._arrange()
 
@@ -145,14 +158,6 @@ class SlideLab(QWidget):
 
     # ---- layout
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Lay the pictures out anew."""
-        super().resizeEvent(event)
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self._arrange()
-
     def minimumSizeHint(self) -> QSize:
         """Let the window be as small as it is wanted."""
         return QSize(200, 200)
@@ -182,9 +187,8 @@ class SlideLab(QWidget):
         name = "Input" if level == 0 else f"Pool {level}"
         self.input.set_texts(name, f"{first.shape[0]} × {first.shape[1]}{kind}")
         mode = mode_name(run.spec.mode, run.spec.norm_type)
-        self.output.set_texts(
-            f"Pool {level + 1}", f"{second.shape[0]} × {second.shape[1]} · {mode}"
-        )
+        self._output_caption = f"{second.shape[0]} × {second.shape[1]} · {mode}"
+        self.output.set_texts(f"Pool {level + 1}", self._output_caption)
         self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
         self.output.view.setAccessibleName(f"Output, {self.output.caption}")
         self._arrange()
@@ -208,6 +212,7 @@ class SlideLab(QWidget):
         frame = Frame(
             input=self.input.extra(theme, first.shape),
             output=self.output.extra(theme, second.shape),
+            least=(self.input.least_width(), self.output.least_width()),
             gap=_GAP,
             loupe=(label_room[0] + EDGE + PAD, label_room[1] + EDGE),
             loupe_cell=loupe_cell(theme),
@@ -220,16 +225,17 @@ class SlideLab(QWidget):
     def _place(self, plan: Arrangement, first: Matrix, second: Matrix) -> None:
         loupes = plan.loupes or (None, None)
         theme, room = self._theme, self.pictures.size()
-        left = self.input.place(theme, first, plan.input_cell, loupes[0], below=False)
-        right = self.output.place(theme, second, plan.output_cell, loupes[1], plan.below)
         enlarged = plan.output_cell / plan.input_cell
-        caption = self.output.caption.split(" · drawn")[0]
-        if enlarged > 1.5:
-            self.output.set_texts(
-                self.output.title, f"{caption} · drawn {format_number(enlarged, 1)}× larger"
+        note = f" · drawn {format_number(enlarged, 1)}× larger" if enlarged > 1.5 else ""
+        self.output.set_texts(self.output.title, self._output_caption + note)
+        for captions in (True, False):
+            left = self.input.place(theme, first, plan.input_cell, loupes[0], captions=captions)
+            right = self.output.place(
+                theme, second, plan.output_cell, loupes[1], below=plan.below, captions=captions
             )
-            right = self.output.place(theme, second, plan.output_cell, loupes[1], plan.below)
-        width = left.width() + _GAP + right.width()
+            width = left.width() + _GAP + right.width()
+            if width <= room.width():
+                break
         x = max(0, (room.width() - width) // 2)
         y = max(0, (room.height() - max(left.height(), right.height())) // 2)
         self.input.setGeometry(QRect(x, y, left.width(), left.height()))

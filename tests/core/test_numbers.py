@@ -1,0 +1,125 @@
+"""Numbers as people read them: literals, and what can be read back from the text."""
+
+import math
+
+import numpy as np
+import pytest
+
+from poolviz.core.numbers import MINUS, format_count, format_number, format_share, is_exact
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (7, "7"),
+        (-3, "−3"),
+        (2.0, "2"),
+        (100.0, "100"),
+        (9.25, "9.25"),
+        (-1.5, "−1.5"),
+        (59 / 9, "6.5556"),
+        (-1 / 3, "−0.3333"),
+        (0.99996, "1"),
+        (0.0001, "0.0001"),
+        (0.00001, "1e−05"),
+        (-0.000012345, "−1.234e−05"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (1e15, "1e+15"),
+        (-1234567890123456.0, "−1.235e+15"),
+        (1.7e308, "1.7e+308"),
+        (5e-324, "4.941e−324"),
+        (2**63 - 1, "9223372036854775807"),
+        (np.uint64(2**64 - 1), "18446744073709551615"),
+        (np.int8(-128), "−128"),
+        (np.float16(0.5), "0.5"),
+        (np.float32(0.1), "0.1"),
+        (np.longdouble("0.25"), "0.25"),
+        (True, "1"),
+        (np.bool_(False), "0"),
+        (math.nan, "NaN"),
+        (np.float32("nan"), "NaN"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_how_a_number_is_written(value, text):
+    assert format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(12.345678, 2, "12.35"), (2.4, 0, "2"), (10.0, 0, "10")]
+)
+def test_fewer_decimals(value, decimals, text):
+    assert format_number(value, decimals) == text
+
+
+def read(text: str) -> float:
+    return float(text.replace(MINUS, "-").replace("∞", "inf"))
+
+
+def test_what_is_written_is_the_number_to_the_digits_that_are_shown():
+    rng = np.random.default_rng(1)
+    values = np.concatenate(
+        [
+            rng.normal(size=1500) * 10.0 ** rng.integers(-12, 22, 1500),
+            rng.integers(-(10**6), 10**6, 1000) / 10_000,
+            rng.integers(-(10**14), 10**14, 500) / 1.0,
+        ]
+    )
+    for value in values.tolist():
+        text = format_number(value)
+        assert not text.startswith("-")
+        fixed = 1e-4 <= abs(value) < 1e15
+        assert ("e" in text) == (not fixed and value != 0)
+        error = abs(read(text) - value)
+        assert error <= (0.500001e-4 if fixed else 0.500001e-3 * abs(value))
+        if fixed and "." in text:
+            assert not text.endswith(("0", "."))
+        if fixed and value == int(value):
+            assert text == str(int(value)).replace("-", MINUS)
+        assert is_exact(text, value) == (read(text) == value)
+
+
+def test_the_sign_changes_nothing_else():
+    for value in np.random.default_rng(2).exponential(100, 300).tolist():
+        assert format_number(-value) == MINUS + format_number(value)
+
+
+@pytest.mark.parametrize(
+    "value", [9.25, 0.5, -12, 0.1, 1e-05, 2**53, math.inf, -math.inf, math.nan, True, np.int64(-5)]
+)
+def test_a_text_that_says_all(value):
+    assert is_exact(format_number(value), value)
+
+
+@pytest.mark.parametrize("value", [59 / 9, 1 / 3, -2 / 3, 0.00012, 1.00001, math.pi * 1e20])
+def test_a_text_that_leaves_something_out(value):
+    assert is_exact(format_number(value), value) == (value == 0.00012 and read("0.0001") == value)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (999, "999"), (12544, "12,544"), (12_000_000, "12,000,000")]
+)
+def test_thousands(number, text):
+    assert format_count(number) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (0, 5, "0 %"),
+        (5, 5, "100 %"),
+        (1, 3, "33.3 %"),
+        (222 * 224, 444 * 448, "25 %"),
+        (55 * 56, 446 * 450, "1.53 %"),
+        (16 * 16, 446 * 450, "0.128 %"),
+        (156, 64 * 64, "3.81 %"),
+        (1, 100_000, "0.001 %"),
+        (1, 10**7, "< 0.001 %"),
+    ],
+)
+def test_shares(part, whole, text):
+    assert format_share(part, whole) == text
