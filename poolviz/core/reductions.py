@@ -221,6 +221,17 @@ def _powers_fit(wide: Array, axes: Axes, p: float) -> bool:
     return bool(fits and p * np.log2(smallest) > limits.minexp + 1)
 
 
+def overflows(x: Array, cells: int) -> bool:
+    """Return whether a sum of `cells` values of the integer array `x` could leave its 64 bits."""
+    largest = max(abs(int(x.max(initial=0))), abs(int(x.min(initial=0))))
+    return largest * cells > np.iinfo(x.dtype).max
+
+
+def integer_sum(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the type in which sums of `dtype` (bool, int or uint) are kept."""
+    return np.dtype(np.uint64 if dtype.kind == "u" else np.int64)
+
+
 def _wide_sum(x: Array, axes: Axes) -> Array:
     """Sum 64-bit integers beyond 64 bits, as float64: both halves exactly, rounded once."""
     high = _separable(x >> 32, axes, np.add, np.dtype(np.int64))
