@@ -4,6 +4,7 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -17,8 +18,9 @@ from poolviz.gui.session import Session
 LOG = Path(tempfile.gettempdir()) / "poolviz-errors.log"
 
 
+@cache
 def application() -> QApplication:
-    """Return the one QApplication, made on the first call."""
+    """Return the one QApplication, made on the first call and kept from then on."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])

@@ -1,8 +1,8 @@
 """One line of arithmetic, large: what the window reads and what comes out."""
 
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QFrame, QSizePolicy
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from poolviz.core.arithmetic import MAX_TERMS, Term, arithmetic, explanation
 from poolviz.core.numbers import format_count
@@ -13,6 +13,18 @@ _GAP = 28
 _MARGIN = 16
 _NARROW = 50
 """Up to this width, in units of the type, the notes go under the line."""
+
+
+class _Canvas(QWidget):
+    """The inside of the panel; paints over all of itself, so that nothing under it is painted."""
+
+    def __init__(self, panel: "ArithmeticPanel") -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        self._panel.paint(QPainter(self))
 
 
 class ArithmeticPanel(QFrame):
@@ -26,6 +38,10 @@ class ArithmeticPanel(QFrame):
         self._step: Step | None = None
         self._secret = False
         self._narrow = False
+        self._canvas = _Canvas(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self._canvas)
         self._terms: tuple[Term, ...] = ()
         self._why = ""
         self._before = self._after = ("", "")
@@ -67,23 +83,22 @@ class ArithmeticPanel(QFrame):
         source = "" if step.winner is None else f"from {name}[{step.winner[0]}, {step.winner[1]}]"
         self._after = (f"→ pool {step.level + 1}[{step.row}, {step.col}]", "" if secret else source)
         self.setAccessibleName(f"{self.text}. {', '.join(self.notes)}. {self._why}")
-        self.update()
+        self._canvas.update()
 
     def sizeHint(self) -> QSize:
         """Room for the line and the sentence under it."""
         theme = self._theme
-        height = QFontMetrics(theme.font(theme.arithmetic_px)).height()
+        height = theme.metrics(theme.arithmetic_px).height()
         lines = 2 if self._narrow else 1
-        return QSize(400, height + lines * QFontMetrics(theme.font()).height() + 24)
+        return QSize(400, height + lines * theme.metrics().height() + 24)
 
     def minimumSizeHint(self) -> QSize:
         """As low as it is; as narrow as can be."""
         return QSize(100, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent | None) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the line with its notes beside it or, where that is too narrow, under it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
+        painter.fillRect(self._canvas.rect(), self._theme.colour("surface"))
         if self._narrow:
             self._paint_narrow(painter)
         else:
@@ -98,36 +113,41 @@ class ArithmeticPanel(QFrame):
             self.updateGeometry()
 
     def _paint_wide(self, painter: QPainter) -> None:
-        small = QFontMetrics(self._theme.font())
+        small = self._theme.metrics()
         before = max(small.horizontalAdvance(text) for text in self._before)
         after = max(small.horizontalAdvance(text) for text in self._after)
-        room = self.width() - 2 * _MARGIN - before - after - 2 * _GAP
-        terms, font, line = self._fit(room)
-        left = max(_MARGIN, (self.width() - before - line - after - 2 * _GAP) / 2) + before + _GAP
-        middle = self.height() / 2 - (small.height() / 2 if self._why else 0)
+        room = self._canvas.width() - 2 * _MARGIN - before - after - 2 * _GAP
+        terms, size, line = self._fit(room)
+        left = (
+            max(_MARGIN, (self._canvas.width() - before - line - after - 2 * _GAP) / 2)
+            + before
+            + _GAP
+        )
+        middle = self._canvas.height() / 2 - (small.height() / 2 if self._why else 0)
         self._paint_notes(painter, self._before, left - before - _GAP, before, middle)
-        self._paint_line(painter, terms, font, left, middle)
+        self._paint_line(painter, terms, size, left, middle)
         self._paint_notes(painter, self._after, left + line + _GAP, after, middle)
         self._paint_under(painter, self._why, left + line / 2, 0)
 
     def _paint_narrow(self, painter: QPainter) -> None:
-        small = QFontMetrics(self._theme.font())
-        terms, font, line = self._fit(self.width() - 2 * _MARGIN)
-        left = max(_MARGIN, (self.width() - line) / 2)
-        self._paint_line(painter, terms, font, left, self.height() / 2 - small.height())
+        small = self._theme.metrics()
+        terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
+        left = max(_MARGIN, (self._canvas.width() - line) / 2)
+        self._paint_line(painter, terms, size, left, self._canvas.height() / 2 - small.height())
         notes = " · ".join((*self._before, self._after[0]))
         why = " · ".join(text for text in (self._after[1], self._why) if text)
-        self._paint_under(painter, notes, self.width() / 2, 1)
-        self._paint_under(painter, why, self.width() / 2, 0)
+        self._paint_under(painter, notes, self._canvas.width() / 2, 1)
+        self._paint_under(painter, why, self._canvas.width() / 2, 0)
 
     def _paint_line(
-        self, painter: QPainter, terms: tuple[Term, ...], font: QFont, x: float, middle: float
+        self, painter: QPainter, terms: tuple[Term, ...], size: float, x: float, middle: float
     ) -> None:
-        height = QFontMetrics(font).height()
+        theme = self._theme
+        height = theme.metrics(size).height()
         for term in terms:
-            painter.setFont(_weighted(font, term.strong))
-            painter.setPen(self._theme.colour("result" if term.strong else "text"))
-            width = QFontMetrics(_weighted(font, term.strong)).horizontalAdvance(term.text)
+            painter.setFont(theme.font(size, term.strong))
+            painter.setPen(theme.colour("result" if term.strong else "text"))
+            width = theme.metrics(size, term.strong).horizontalAdvance(term.text)
             box = QRectF(x, middle - height / 2, width + 2, height)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, flags, term.text)
@@ -135,14 +155,14 @@ class ArithmeticPanel(QFrame):
 
     def _paint_under(self, painter: QPainter, text: str, centre: float, above: int) -> None:
         """Paint a sentence at the foot, or `above` so many others."""
-        metrics = QFontMetrics(self._theme.font())
-        room = self.width() - 2 * _MARGIN
+        metrics = self._theme.metrics()
+        room = self._canvas.width() - 2 * _MARGIN
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         width = min(metrics.horizontalAdvance(text) + 2, room)
-        x = min(max(centre - width / 2, _MARGIN), self.width() - _MARGIN - width)
+        x = min(max(centre - width / 2, _MARGIN), self._canvas.width() - _MARGIN - width)
         painter.setFont(self._theme.font())
         painter.setPen(self._theme.colour("muted"))
-        y = self.height() - (above + 1) * metrics.height() - 8
+        y = self._canvas.height() - (above + 1) * metrics.height() - 4
         box = QRectF(x, y, width, metrics.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -151,27 +171,30 @@ class ArithmeticPanel(QFrame):
     ) -> None:
         painter.setFont(self._theme.font())
         painter.setPen(self._theme.colour("muted"))
-        height = QFontMetrics(self._theme.font()).height()
+        height = self._theme.metrics().height()
         texts = [line for line in lines if line]
         top = middle - height * len(texts) / 2
         for i, text in enumerate(texts):
             box = QRectF(x, top + i * height, width + 2, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _fit(self, room: float) -> tuple[tuple[Term, ...], QFont, int]:
-        """Return as many terms as fit, the largest font that they fit in, and their width."""
+    def _fit(self, room: float) -> tuple[tuple[Term, ...], float, int]:
+        """Return as many terms as fit, the largest size that they fit in, and their width."""
         most, least = MAX_TERMS, self._theme.text_px
         while True:
             terms = self._terms if most == MAX_TERMS else self._abbreviated(most)
             size = self._theme.arithmetic_px
-            font = self._theme.font(size)
-            while _width(terms, font) > room and size > least:
-                size = max(least, size - 1)
-                font = self._theme.font(size)
-            width = _width(terms, font)
+            width = self._width(terms, size)
+            while width > room and size > least:
+                size = max(least, min(size - 1, size * room / width))
+                width = self._width(terms, size)
             if width <= room or most == 2:
-                return terms, font, width
+                return terms, size, width
             most //= 2
+
+    def _width(self, terms: tuple[Term, ...], size: float) -> int:
+        theme = self._theme
+        return sum(theme.metrics(size, t.strong).horizontalAdvance(t.text) for t in terms)
 
     def _abbreviated(self, most: int) -> tuple[Term, ...]:
         assert self._step is not None
@@ -185,19 +208,9 @@ class ArithmeticPanel(QFrame):
         return (*(Term(t.text) for t in terms[:-2]), Term(sign), Term("?", strong=True))
 
 
-def _width(terms: tuple[Term, ...], font: QFont) -> int:
-    return sum(QFontMetrics(_weighted(font, t.strong)).horizontalAdvance(t.text) for t in terms)
-
-
 def _bounds(cells: range) -> str:
     first, last = cells[0], cells[-1]
     if first == last:
         return str(first)
     step = f" step {cells.step}" if cells.step > 1 else ""
     return f"{first}–{last}{step}"
-
-
-def _weighted(font: QFont, strong: bool) -> QFont:
-    result = QFont(font)
-    result.setWeight(QFont.Weight.Bold if strong else QFont.Weight.Normal)
-    return result

@@ -55,6 +55,11 @@ class Camera:
             left, top, round(self.x(col + width)) - left, round(self.y(row + height)) - top
         )
 
+    def edges(self, rows: range, cols: range) -> tuple[list[int], list[int]]:
+        """Return the pixels between which columns and rows lie, one more than there are of them."""
+        xs = [round(self.x(col)) for col in range(cols.start, cols.stop + 1)]
+        return xs, [round(self.y(row)) for row in range(rows.start, rows.stop + 1)]
+
     def cell(self, point: QPointF) -> tuple[int, int]:
         """Return the row and column under a point."""
         row = math.floor((point.y() - self.area.top()) / self.scale + self.top)
@@ -101,6 +106,25 @@ class Camera:
         top = math.floor(row - self.area.height() / self.scale / 2 + 0.5)
         left = math.floor(col - self.area.width() / self.scale / 2 + 0.5)
         return self._clamped(self.scale, top, left)
+
+    def ahead(self, times: int) -> "Camera":
+        """Return a camera with `times` as many columns in view, from a little before this one's."""
+        width = self.area.width() * times
+        before = math.floor(self.area.width() / self.scale / 2)
+        area = QRectF(self.area.left(), self.area.top(), width, self.area.height())
+        return replace(self, area=area, left=max(self.cols[0], self.left - before))
+
+    def holds(self, other: "Camera") -> bool:
+        """Return whether all that `other` has in view, this one has, pixel for pixel."""
+        beyond = other.left + other.area.width() / other.scale
+        return (
+            self.scale == other.scale
+            and self.area.topLeft() == other.area.topLeft()
+            and (self.top, self.rows, self.cols) == (other.top, other.rows, other.cols)
+            and self.area.height() == other.area.height()
+            and self.left <= other.left
+            and beyond <= self.left + self.area.width() / self.scale
+        )
 
     def _clamped(self, scale: float, top: float, left: float) -> "Camera":
         most_top = self.rows[0] + self.rows[1] - self.area.height() / scale

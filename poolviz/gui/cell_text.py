@@ -6,113 +6,102 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PyQt6.QtGui import QColor, QPainter
 
 from poolviz.core.numbers import format_number
 from poolviz.gui.camera import Camera
-from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.theme import Theme, font_of, metrics_of
 
 Array = NDArray[Any]
 
 _DECIMALS = (4, 2, 1, 0)
 _SMALLEST_NUMBER = 8
 _LARGEST_NUMBER = 48
-_FEW_CELLS = 4096
 _SPILL = 7
 """How far a label may stand out over the cells, in pixels."""
 
 
-class CellText:
-    """Draws the text of one matrix; remembers what font fits its numbers."""
-
-    def __init__(self) -> None:
-        self.fits = True
-
-    def label_metrics(self, theme: Theme) -> QFontMetrics:
-        """Return the metrics of row and column numbers."""
-        return QFontMetrics(theme.font())
-
-    def paint_labels(
-        self, painter: QPainter, camera: Camera, shape: tuple[int, int], theme: Theme
-    ) -> None:
-        """Write row numbers left of the area and column numbers above it, as many as fit."""
-        metrics = self.label_metrics(theme)
-        painter.setFont(theme.font())
-        painter.setPen(theme.colour("muted"))
-        rows, cols = camera.visible(shape)
-        area = camera.area
-        wide = metrics.horizontalAdvance(str(max(shape[1] - 1, 0))) + 4
-        for col in _ticks(cols, shape[1], camera.scale, wide):
-            middle = camera.x(col + 0.5)
-            if area.left() <= middle <= area.right():
-                left = min(middle - wide / 2, area.right() + _SPILL - wide)
-                top = area.top() - metrics.height() - 5
-                box = QRectF(left, top, wide, metrics.height())
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(col))
-        for row in _ticks(rows, shape[0], camera.scale, metrics.height() + 2):
-            middle = camera.y(row + 0.5)
-            if area.top() <= middle <= area.bottom():
-                box = QRectF(0, middle - metrics.height() / 2, area.left() - 8, metrics.height())
-                painter.drawText(
-                    box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row)
-                )
-
-    def paint_numbers(
-        self,
-        painter: QPainter,
-        camera: Camera,
-        cells: tuple[range, range],
-        values: Array,
-        pixels: NDArray[np.uint32],
-        levels: tuple[float, float],
-    ) -> None:
-        """Write `values` into their cells, black on light colours and white on dark ones."""
-        rows, cols = cells
-        room = camera.scale * 0.86
-        font = LIGHT.font(bold=True)
-        texts: list[list[str]] = []
-        size = 0
-        for decimals in _DECIMALS if values.dtype.kind == "f" else (0,):
-            texts = [[format_number(v, decimals) for v in row] for row in values.tolist()]
-            font, size = _fitting_font(font, _widest(texts, values, levels, decimals), room)
-            if size >= min(room / 4, 12):
-                break
-        self.fits = size >= _SMALLEST_NUMBER
-        if not self.fits:
-            return
-        painter.setFont(font)
-        black, white = QColor("#101010"), QColor("#ffffff")
-        dark = _is_dark(pixels)
-        centre = Qt.AlignmentFlag.AlignCenter
-        for r, line, dark_line in zip(rows, texts, dark.tolist(), strict=True):
-            for c, text, on_dark in zip(cols, line, dark_line, strict=True):
-                painter.setPen(white if on_dark else black)
-                painter.drawText(camera.rect(r, c), centre, text)
+def label_room(theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
+    """Return the room that labels take on the left and at the top, in pixels."""
+    metrics = theme.metrics()
+    return metrics.horizontalAdvance(str(max(shape[0] - 1, 0))) + 12, metrics.height() + 4
 
 
-def _widest(
-    texts: list[list[str]], values: Array, levels: tuple[float, float], decimals: int
-) -> list[str]:
-    """Return texts that the font must have room for.
+def paint_labels(painter: QPainter, camera: Camera, shape: tuple[int, int], theme: Theme) -> None:
+    """Write row numbers left of the area and column numbers above it, as many as fit."""
+    metrics = theme.metrics()
+    painter.setFont(theme.font())
+    painter.setPen(theme.colour("muted"))
+    rows, cols = camera.visible(shape)
+    area = camera.area
+    wide = metrics.horizontalAdvance(str(max(shape[1] - 1, 0))) + 4
+    for col in _ticks(cols, shape[1], camera.scale, wide):
+        middle = camera.x(col + 0.5)
+        if area.left() <= middle <= area.right():
+            left = min(middle - wide / 2, area.right() + _SPILL - wide)
+            top = area.top() - metrics.height() - 5
+            box = QRectF(left, top, wide, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(col))
+    for row in _ticks(rows, shape[0], camera.scale, metrics.height() + 2):
+        middle = camera.y(row + 0.5)
+        if area.top() <= middle <= area.bottom():
+            box = QRectF(0, middle - metrics.height() / 2, area.left() - 8, metrics.height())
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row)
+            )
 
-    The same for every part of a large matrix, so that a moving loupe does not change its type.
+
+def paint_numbers(
+    painter: QPainter,
+    edges: tuple[list[int], list[int]],
+    values: Array,
+    pixels: NDArray[np.uint32],
+    levels: tuple[float, float],
+) -> bool:
+    """Write `values` into their cells, black on light colours and white on dark ones.
+
+    `edges` are the pixels between which the columns and the rows lie. Returns whether they fit.
+    """
+    xs, ys = edges
+    room = (xs[-1] - xs[0]) / (len(xs) - 1) * 0.86
+    texts: list[list[str]] = []
+    size = 0
+    for decimals in _DECIMALS if values.dtype.kind == "f" else (0,):
+        texts = [[format_number(v, decimals) for v in row] for row in values.tolist()]
+        size = _fitting_size(_widest(texts, values, levels), room)
+        if size >= min(room / 4, 12):
+            break
+    if size < _SMALLEST_NUMBER:
+        return False
+    painter.setFont(font_of(size, bold=True))
+    centre = Qt.AlignmentFlag.AlignCenter
+    dark = _is_dark(pixels).tolist()
+    for on_dark, colour in ((False, "#101010"), (True, "#ffffff")):
+        painter.setPen(QColor(colour))
+        for r, line in enumerate(texts):
+            top, height = ys[r], ys[r + 1] - ys[r]
+            for c, text in enumerate(line):
+                if dark[r][c] is on_dark:
+                    painter.drawText(xs[c], top, xs[c + 1] - xs[c], height, centre, text)
+    return True
+
+
+def _widest(texts: list[list[str]], values: Array, levels: tuple[float, float]) -> str:
+    """Return a text that the font must have room for.
+
+    For whole numbers the ends of the levels count, too, so that a moving loupe does not change
+    its type.
     """
     longest = max((text for line in texts for text in line), key=len)
-    if values.size <= _FEW_CELLS and values.dtype.kind != "f":
+    if values.dtype.kind != "f":
         longest = max(longest, *(format_number(round(level)) for level in levels), key=len)
-    return [longest.translate({ord(digit): "8" for digit in "0123456789"})]
+    return longest.translate({ord(digit): "8" for digit in "0123456789"})
 
 
-def _fitting_font(font: QFont, texts: list[str], room: float) -> tuple[QFont, int]:
-    """Return the largest font, up to 0.36 of a cell, in which every text is at most `room` wide."""
-    probe = QFont(font)
-    probe.setPixelSize(100)
-    metrics = QFontMetrics(probe)
-    widest = max(metrics.horizontalAdvance(text) for text in texts) / 100
-    size = int(min(room * 0.48, _LARGEST_NUMBER, room / max(widest, 0.01)))
-    result = QFont(font)
-    result.setPixelSize(max(1, size))
-    return result, size
+def _fitting_size(text: str, room: float) -> int:
+    """Return the size of the largest type, up to half a cell, in which `text` fits in `room`."""
+    widest = metrics_of(100, bold=True).horizontalAdvance(text) / 100
+    return int(min(room * 0.48, _LARGEST_NUMBER, room / max(widest, 0.01)))
 
 
 def _is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:

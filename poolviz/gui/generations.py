@@ -1,7 +1,7 @@
 """The strip of all generations: the input, pool 1, ... pool n."""
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_share
@@ -26,6 +26,7 @@ class _Strip(QWidget):
         self._current = -1
         self._filled = 0
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_shown(self, shown: Shown) -> None:
         self._shown = shown
@@ -40,7 +41,7 @@ class _Strip(QWidget):
         self.resize_to_fit()
 
     def resize_to_fit(self) -> None:
-        metrics = QFontMetrics(self.theme.font())
+        metrics = self.theme.metrics()
         widths = [metrics.horizontalAdvance(t) for caption in self.captions for t in caption]
         self.item_width = max([_THUMB, *widths]) + 2 * _PAD
         count = len(self.captions)
@@ -49,9 +50,11 @@ class _Strip(QWidget):
         self.update()
 
     def set_place(self, generation: int, filled: int) -> None:
-        if (generation, filled) != (self._current, self._filled):
-            self._current, self._filled = generation, filled
+        if generation != self._current:
             self.update()
+        elif filled != self._filled:
+            self.update(self.item_rect(generation).toRect())
+        self._current, self._filled = generation, filled
 
     def item_rect(self, generation: int) -> QRectF:
         x = generation * (self.item_width + _ARROW)
@@ -76,14 +79,18 @@ class _Strip(QWidget):
         self.setCursor(shape)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        if self._shown is None:
-            return
         painter = QPainter(self)
         theme = self.theme
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        if self._shown is None:
+            return
+        wanted = QRectF(event.rect() if event is not None else self.rect())
         painter.setFont(theme.font())
-        metrics = QFontMetrics(theme.font())
+        metrics = theme.metrics()
         for i, caption in enumerate(self.captions):
             item = self.item_rect(i)
+            if not item.adjusted(-_ARROW, 0, 0, 0).intersects(wanted):
+                continue
             current = i == self._current
             if current:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)

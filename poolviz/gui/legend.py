@@ -1,7 +1,7 @@
 """The colour map as a bar, with the values at its ends."""
 
 from PyQt6.QtCore import QRect, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.core.numbers import format_number
@@ -43,14 +43,14 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return one line of text."""
-        return QSize(120, QFontMetrics(self._theme.font()).height() + 4)
+        return QSize(120, self._theme.metrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the bar between its values."""
         painter = QPainter(self)
         painter.setFont(self._theme.font())
         painter.setPen(self._theme.colour("muted"))
-        metrics = QFontMetrics(self._theme.font())
+        metrics = self._theme.metrics()
         low, high = self.ends
         left = metrics.horizontalAdvance(low) + 8
         right = self.width() - metrics.horizontalAdvance(high) - 8

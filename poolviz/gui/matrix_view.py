@@ -1,116 +1,38 @@
 """One matrix on one custom widget: cells, numbers, window, winner, padding, unfilled cells.
 
-What does not change from step to step (cells, lines, numbers, the empty cells under them, the
-labels) is drawn once into two pixmaps, one with all cells filled and one with all of them empty. A
-step copies as much of the first over the second as has been computed, and draws the window on top:
-its cost does not depend on the size of the matrix, and going back un-fills by itself.
+What does not change from step to step is drawn once into pixmaps: all cells filled, all cells
+empty, and a frame of labels and padding. A step copies as much of the first as has been computed
+over the others and draws the window on top: its cost does not depend on the size of the matrix, and
+going back un-fills by itself. A loupe, which moves with every step, draws its cells for a while
+ahead.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QBrush,
-    QColor,
     QEnterEvent,
     QMouseEvent,
     QPaintEngine,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
 
-from poolviz.core.spec import Sides
 from poolviz.gui.camera import Camera
-from poolviz.gui.cell_text import CellText
-from poolviz.gui.raster import Picture
-from poolviz.gui.theme import GRID_CELL, LIGHT, NUMBER_CELL, Theme
+from poolviz.gui.cell_text import paint_labels
+from poolviz.gui.cells import CellPainter
+from poolviz.gui.marks import Marks, paint_marks, touched
+from poolviz.gui.matrix import Matrix
+from poolviz.gui.theme import LIGHT, NUMBER_CELL, Theme
 
-Array = NDArray[Any]
 Cell = tuple[int, int]
 
-_NO_PADDING: Sides = ((0, 0), (0, 0))
 _WHEEL_NOTCH = 120
 _ZOOM_PER_NOTCH = 1.25
 _DRAG_START = 4
-_ROUND_RING = 48
-"""Smaller cells get a rounded frame instead of a ring, which would cross their digits."""
-
-
-@dataclass(frozen=True, eq=False)
-class Matrix:
-    """What a view shows: the values and the pixels of one generation.
-
-    Attributes
-    ----------
-    values : (H, W) ndarray
-        What the numbers say.
-    picture : Picture
-        The colours, of the same shape.
-    levels : (float, float)
-        The smallest and the largest value there may be, for the width of the numbers.
-    padding : Sides
-        Cells of padding around it.
-    unread_rows, unread_cols : tuple of int
-        Rows and columns that no window reads.
-    """
-
-    values: Array
-    picture: Picture
-    levels: tuple[float, float]
-    padding: Sides = _NO_PADDING
-    unread_rows: tuple[int, ...] = ()
-    unread_cols: tuple[int, ...] = ()
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Height and width in cells, without padding."""
-        return self.values.shape[0], self.values.shape[1]
-
-    @property
-    def padded_shape(self) -> tuple[int, int]:
-        """Height and width in cells, padding included."""
-        (top, bottom), (left, right) = self.padding
-        height, width = self.shape
-        return height + top + bottom, width + left + right
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What is drawn over the cells: (row, col, height, width) in cells, and single cells.
-
-    Attributes
-    ----------
-    window : (float, float, float, float), optional
-        The pooling window; between two cells while it glides.
-    taps : tuple of cells
-        The cells a window with holes reads, outlined one by one.
-    winner, ties : cells
-        The winner is ringed, its equals with a thinner ring.
-    hover : tuple of windows
-        Windows that the mouse asks for.
-    filled : int, optional
-        How many cells, in raster order, hold a value; None is all.
-    secret : cell, optional
-        A cell whose value is not shown yet, but asked for with a question mark.
-    cursor : cell, optional
-        The cell that typing would change.
-    """
-
-    window: tuple[float, float, float, float] | None = None
-    taps: tuple[Cell, ...] = ()
-    winner: Cell | None = None
-    ties: tuple[Cell, ...] = ()
-    hover: tuple[tuple[float, float, float, float], ...] = ()
-    filled: int | None = None
-    secret: Cell | None = None
-    cursor: Cell | None = None
+_AHEAD = 3
+"""A loupe draws this many times its width at once."""
 
 
 class MatrixView(QWidget):
@@ -139,12 +61,14 @@ class MatrixView(QWidget):
         self._marks = Marks()
         self._numbers = True
         self._camera = Camera()
-        self._text = CellText()
-        self._layers: tuple[QPixmap, QPixmap] | None = None
+        self._tile = self._camera
+        self._layers: dict[str, QPixmap] = {}
+        self._fits = True
         self._press: QPointF | None = None
         self._dragging = False
         self._hovered: Cell | None = None
         self.setMouseTracking(not still)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, still)
 
     # ---- what it shows
@@ -167,7 +91,7 @@ class MatrixView(QWidget):
     @property
     def shows_numbers(self) -> bool:
         """Whether the cells carry their numbers now."""
-        return self._numbers and self._camera.scale >= NUMBER_CELL and self._text.fits
+        return self._numbers and self._camera.scale >= NUMBER_CELL and self._fits
 
     def set_matrix(self, matrix: Matrix | None) -> None:
         """Show another matrix, the whole of it."""
@@ -191,26 +115,30 @@ class MatrixView(QWidget):
     def set_marks(self, marks: Marks) -> None:
         """Draw other marks; the cells under them are not drawn again."""
         if marks != self._marks:
+            area = touched(self._marks, marks, self._camera, self._theme)
+            if area is not None and marks.filled is not None and self._marks.filled is not None:
+                area |= self._filling(self._marks.filled, marks.filled)
             self._marks = marks
-            self.update()
+            if area is None:
+                self.update()
+            else:
+                self.update(area.toAlignedRect())
 
     def set_camera(self, camera: Camera) -> None:
         """Put the cells elsewhere on the widget."""
         if camera != self._camera:
             was = self._camera.zoomed
             self._camera = camera
-            self._redraw()
+            if self._still and self._tile.holds(camera):
+                self.update()
+            else:
+                self._redraw()
             if camera.zoomed != was:
                 self.zoomed.emit(camera.zoomed)
 
     def show_whole(self) -> None:
         """Bring the whole matrix back into view."""
         self.set_camera(self._camera.whole())
-
-    def margins(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
-        """Return the room that labels take on the left and at the top, in pixels."""
-        metrics = self._text.label_metrics(theme)
-        return metrics.horizontalAdvance(str(max(shape[0] - 1, 0))) + 12, metrics.height() + 4
 
     def cell_rect(self, row: float, col: float, height: float = 1, width: float = 1) -> QRectF:
         """Return where cells are on the widget, on whole pixels."""
@@ -228,252 +156,110 @@ class MatrixView(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Copy the filled cells over the empty ones and draw the marks."""
-        if self._matrix is None:
-            return
         painter = QPainter(self)
-        ratio = painter.deviceTransform().m11()
-        if _copies_pixels(painter, ratio):
-            filled, empty = self._made_layers(ratio)
-            painter.drawPixmap(0, 0, empty)
-            for rect in self._filled_rects():
-                source = QRectF(rect.x() * ratio, rect.y() * ratio, *_scaled(rect, ratio))
-                painter.drawPixmap(QRectF(rect), filled, source)
+        if self._matrix is None:
+            painter.fillRect(self.rect(), self._theme.colour("surface"))
+            return
+        if _copies_pixels(painter):
+            self._copy_layers(painter, event.rect() if event is not None else self.rect())
         else:
-            self._paint_layer(painter, filled=False)
-            painter.save()
-            painter.setClipRect(QRect())
-            for rect in self._filled_rects():
-                painter.setClipRect(rect)
-                self._paint_layer(painter, filled=True)
-            painter.restore()
-        self._paint_marks(painter)
+            self._paint_layers(painter)
+        paint_marks(painter, self._marks, self._camera, self._theme)
 
     def _redraw(self) -> None:
-        self._layers = None
+        self._layers.clear()
+        self._tile = self._camera.ahead(_AHEAD) if self._still else self._camera
         self.update()
 
-    def _made_layers(self, ratio: float) -> tuple[QPixmap, QPixmap]:
-        size = self.size() * ratio
-        if self._layers is None or self._layers[0].size() != size:
-            made = []
-            for filled in (True, False):
-                pixmap = QPixmap(size)
-                pixmap.setDevicePixelRatio(ratio)
-                pixmap.fill(Qt.GlobalColor.transparent)
-                painter = QPainter(pixmap)
-                self._paint_layer(painter, filled=filled)
-                painter.end()
-                made.append(pixmap)
-            self._layers = made[0], made[1]
-        return self._layers
+    def _copy_layers(self, painter: QPainter, wanted: QRect) -> None:
+        area = self._camera.area.toRect()
+        if not area.contains(wanted):
+            painter.fillRect(wanted, self._theme.colour("surface"))
+        if wanted.top() < area.top() or wanted.left() < area.left():
+            self._paint_labels(painter)
+        self._copy(painter, "frame" if self._all_filled else "empty", area)
+        for rect in self._filled_rects():
+            self._copy(painter, "filled", rect)
+
+    def _copy(self, painter: QPainter, name: str, rect: QRect) -> None:
+        """Copy the part of a layer that belongs on `rect` of the widget."""
+        ratio = painter.deviceTransform().m11()
+        x = rect.x() - self._camera.x(self._tile.left)
+        y = rect.y() - self._camera.y(self._tile.top)
+        source = QRectF(x * ratio, y * ratio, rect.width() * ratio, rect.height() * ratio)
+        painter.drawPixmap(QRectF(rect), self._layer(name, ratio), source)
+
+    def _layer(self, name: str, ratio: float) -> QPixmap:
+        """Return the cells of the tile as a pixmap, drawn at most once."""
+        pixmap = self._layers.get(name)
+        if pixmap is None or pixmap.devicePixelRatio() != ratio:
+            area = self._tile.area
+            pixmap = QPixmap((area.size() * ratio).toSize())
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(self._theme.colour("surface"))
+            painter = QPainter(pixmap)
+            painter.translate(-area.topLeft())
+            self._paint_cells(painter, name, self._tile, ratio)
+            painter.end()
+            self._layers[name] = pixmap
+        return pixmap
+
+    def _paint_layers(self, painter: QPainter) -> None:
+        """Paint everything anew, for a device that keeps no pixels."""
+        self._paint_labels(painter)
+        below = "frame" if self._all_filled else "empty"
+        parts = [(below, self._camera.area.toRect())]
+        parts += [("filled", rect) for rect in self._filled_rects()]
+        for name, rect in parts:
+            painter.save()
+            painter.setClipRect(rect)
+            self._paint_cells(painter, name, self._camera, 1.0)
+            painter.restore()
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        assert self._matrix is not None
+        paint_labels(painter, self._camera, self._matrix.shape, self._theme)
+
+    def _paint_cells(self, painter: QPainter, name: str, camera: Camera, ratio: float) -> None:
+        """Paint the "filled" cells; or the padding, the "frame"; or that and "empty" cells."""
+        assert self._matrix is not None
+        cells = CellPainter(painter, self._matrix, camera, self._theme, ratio)
+        if name == "filled":
+            fits = cells.paint_filled(numbers=self._numbers)
+            self._fits = fits or not self._numbers
+            return
+        cells.paint_padding()
+        if name == "empty":
+            cells.paint_empty()
+
+    def _filling(self, old: int, new: int) -> QRectF:
+        """Return where the cells are that are filled at one time and empty at another."""
+        assert self._matrix is not None
+        width = self._matrix.shape[1]
+        first, last = sorted((old, new))
+        top, bottom = first // width, -(-last // width)
+        if bottom - top > 1:
+            return self.cell_rect(top, 0, bottom - top, width)
+        return self.cell_rect(top, first % width, 1, last - first)
+
+    @property
+    def _all_filled(self) -> bool:
+        assert self._matrix is not None
+        height, width = self._matrix.shape
+        return self._marks.filled is None or self._marks.filled >= height * width
 
     def _filled_rects(self) -> list[QRect]:
         """Return the parts of the widget whose cells hold a value."""
         assert self._matrix is not None
-        whole = self.rect()
+        area = self._camera.area.toRect()
         height, width = self._matrix.shape
         filled = self._marks.filled
-        if filled is None or filled >= height * width:
-            return [whole]
-        area = self._camera.area.toRect()
-        rows, cols = divmod(filled, width)
-        top = round(self._camera.y(0))
-        split = min(max(round(self._camera.y(rows)), area.top()), area.bottom() + 1)
-        below = min(max(round(self._camera.y(rows + 1)), area.top()), area.bottom() + 1)
-        rects = []
-        if split > top:
-            rects.append(QRect(area.left(), area.top(), area.width(), split - area.top()))
-        right = min(max(round(self._camera.x(cols)), area.left()), area.right() + 1)
-        if cols and below > split and right > area.left():
-            rects.append(QRect(area.left(), split, right - area.left(), below - split))
-        return rects
-
-    def _paint_layer(self, painter: QPainter, *, filled: bool) -> None:
-        assert self._matrix is not None
-        if not filled:
-            self._text.paint_labels(painter, self._camera, self._matrix.shape, self._theme)
-        painter.save()
-        painter.setClipRect(self._camera.area, Qt.ClipOperation.IntersectClip)
-        if filled:
-            self._paint_cells(painter)
-        else:
-            self._paint_padding(painter)
-            self._paint_empty(painter)
-        painter.restore()
-
-    def _paint_cells(self, painter: QPainter) -> None:
-        matrix, camera = self._matrix, self._camera
-        assert matrix is not None
-        rows, cols = camera.visible(matrix.shape)
-        if not (rows and cols):
-            return
-        target = camera.rect(rows.start, cols.start, len(rows), len(cols))
-        scale = camera.scale * self.devicePixelRatioF()
-        if camera.scale >= NUMBER_CELL:
-            self._paint_big_cells(painter, rows, cols)
-        else:
-            image, own = matrix.picture.image_for(scale)
-            source = QRectF(cols.start * own, rows.start * own, len(cols) * own, len(rows) * own)
-            smooth = QPainter.RenderHint.SmoothPixmapTransform
-            painter.setRenderHint(smooth, scale < 1)
-            painter.drawImage(target, image, source)
-            painter.setRenderHint(smooth, False)
-            if camera.scale >= GRID_CELL:
-                self._paint_grid(painter, rows, cols, 1)
-        self._paint_unread(painter, target)
-        if self._numbers and camera.scale >= NUMBER_CELL:
-            block = matrix.values[rows.start : rows.stop, cols.start : cols.stop]
-            pixels = matrix.picture.pixels[rows.start : rows.stop, cols.start : cols.stop]
-            self._text.paint_numbers(painter, camera, (rows, cols), block, pixels, matrix.levels)
-
-    def _paint_big_cells(self, painter: QPainter, rows: range, cols: range) -> None:
-        """Draw cells on the same whole pixels as everything else, and the lines between them."""
-        matrix, camera = self._matrix, self._camera
-        assert matrix is not None
-        xs = [round(camera.x(c)) for c in range(cols.start, cols.stop + 1)]
-        ys = [round(camera.y(r)) for r in range(rows.start, rows.stop + 1)]
-        pixels = matrix.picture.pixels[rows.start : rows.stop, cols.start : cols.stop].tolist()
-        for row, top, bottom in zip(pixels, ys, ys[1:], strict=False):
-            for colour, left, right in zip(row, xs, xs[1:], strict=False):
-                painter.fillRect(left, top, right - left, bottom - top, QColor(colour))
-        self._paint_grid(painter, rows, cols, 1 if camera.scale < 2 * NUMBER_CELL else 2)
-
-    def _paint_grid(self, painter: QPainter, rows: range, cols: range, line: int) -> None:
-        camera, surface = self._camera, self._theme.colour("surface")
-        block = camera.rect(rows.start, cols.start, len(rows), len(cols))
-        for col in cols[1:]:
-            x = round(camera.x(col)) - line // 2
-            painter.fillRect(QRectF(x, block.top(), line, block.height()), surface)
-        for row in rows[1:]:
-            y = round(camera.y(row)) - line // 2
-            painter.fillRect(QRectF(block.left(), y, block.width(), line), surface)
-
-    def _paint_unread(self, painter: QPainter, within: QRectF) -> None:
-        matrix, camera = self._matrix, self._camera
-        assert matrix is not None
-        height, width = matrix.shape
-        colour = self._theme.colour("hatch")
-        colour.setAlpha(150)
-        veil = self._theme.colour("surface")
-        veil.setAlpha(130)
-        bands = [camera.rect(r, 0, n, width) for r, n in _runs(matrix.unread_rows)]
-        bands += [camera.rect(0, c, height, n) for c, n in _runs(matrix.unread_cols)]
-        for band in bands:
-            rect = band.intersected(within)
-            painter.fillRect(rect, veil)
-            if min(rect.width(), rect.height()) >= 3:
-                painter.fillRect(rect, QBrush(colour, Qt.BrushStyle.BDiagPattern))
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        """Draw every cell as one that has no value yet: dashed and empty."""
-        matrix, camera = self._matrix, self._camera
-        assert matrix is not None
-        rows, cols = camera.visible(matrix.shape)
-        whole = camera.rect(0, 0, *matrix.shape)
-        painter.fillRect(whole.intersected(camera.area), self._theme.colour("empty"))
-        if camera.scale < GRID_CELL:
-            painter.setPen(_dashes(self._theme))
-            painter.drawRect(whole.adjusted(0.5, 0.5, -0.5, -0.5))
-            return
-        self._paint_dashed(painter, [(r, c) for r in rows for c in cols])
-
-    def _paint_padding(self, painter: QPainter) -> None:
-        matrix, camera = self._matrix, self._camera
-        assert matrix is not None
-        if matrix.padding == _NO_PADDING:
-            return
-        (top, _), (left, _) = matrix.padding
-        height, width = matrix.shape
-        if camera.scale < GRID_CELL:
-            painter.setPen(_dashes(self._theme))
-            edge = camera.rect(-top, -left, *matrix.padded_shape)
-            painter.drawRect(edge.adjusted(0.5, 0.5, -0.5, -0.5))
-            return
-        rows, cols = camera.visible(matrix.padded_shape, origin=(-top, -left))
-        inside = (range(height), range(width))
-        self._paint_dashed(
-            painter,
-            [(r, c) for r in rows for c in cols if r not in inside[0] or c not in inside[1]],
-        )
-
-    def _paint_dashed(self, painter: QPainter, cells: list[Cell]) -> None:
-        painter.setPen(_dashes(self._theme))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = 1.5 if self._camera.scale < 2 * NUMBER_CELL else 2.5
-        for row, col in cells:
-            painter.drawRect(self._camera.rect(row, col).adjusted(inset, inset, -inset, -inset))
-
-    # ---- marks
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        marks, camera, theme = self._marks, self._camera, self._theme
-        painter.save()
-        room = theme.outline + 3
-        painter.setClipRect(camera.area.adjusted(-room, -room, room, room))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if marks.secret is not None:
-            self._paint_secret(painter, marks.secret)
-        for hovered in marks.hover:
-            self._outline(painter, hovered, theme.colour("accent"), max(2.0, theme.outline - 2))
-        if marks.window is not None:
-            if camera.scale >= GRID_CELL:
-                for cell in marks.taps:
-                    self._outline(painter, (*cell, 1, 1), theme.colour("window"), 1.5)
-            self._outline(painter, marks.window, theme.colour("window"), theme.outline)
-        if camera.scale >= NUMBER_CELL:
-            for cell in marks.ties:
-                self._ring(painter, cell, theme.outline * 0.4)
-            if marks.winner is not None:
-                self._ring(painter, marks.winner, theme.outline * 0.8)
-        if marks.cursor is not None:
-            self._outline(painter, (*marks.cursor, 1, 1), theme.colour("accent"), theme.outline)
-        painter.restore()
-
-    def _paint_secret(self, painter: QPainter, cell: Cell) -> None:
-        rect = self.cell_rect(*cell)
-        painter.fillRect(rect, self._theme.colour("empty"))
-        if self._camera.scale >= NUMBER_CELL:
-            painter.setPen(self._theme.colour("result"))
-            font = self._theme.font(bold=True)
-            font.setPixelSize(max(8, int(rect.height() * 0.5)))
-            painter.setFont(font)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "?")
-
-    def _outline(
-        self,
-        painter: QPainter,
-        box: tuple[float, float, float, float],
-        colour: QColor,
-        width: float,
-    ) -> None:
-        """Outline cells, in white first, so that it stands out from every colour."""
-        if self._camera.scale < NUMBER_CELL:
-            width = min(width, 3.0)
-        rect = self.cell_rect(*box)
-        least = 9.0
-        if min(rect.width(), rect.height()) < least:  # a window smaller than its outline
-            grow = [max(0.0, (least - side) / 2) for side in (rect.width(), rect.height())]
-            rect.adjust(-grow[0], -grow[1], grow[0], grow[1])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen_colour, pen_width in ((self._theme.colour("halo"), width + 3), (colour, width)):
-            pen = QPen(pen_colour, pen_width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(rect)
-
-    def _ring(self, painter: QPainter, cell: Cell, width: float) -> None:
-        rect = self.cell_rect(*cell)
-        side = min(rect.width(), rect.height())
-        width = min(width, max(1.2, side / 14))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        colours = (self._theme.colour("halo"), width + 2), (self._theme.colour("window"), width)
-        for colour, pen_width in colours:
-            painter.setPen(QPen(colour, pen_width))
-            if side >= _ROUND_RING:
-                painter.drawEllipse(rect.center(), 0.39 * side, 0.39 * side)
-            else:
-                inner = rect.adjusted(3, 3, -3, -3)
-                painter.drawRoundedRect(inner, 0.3 * side, 0.3 * side)
+        rows, cols = (height, 0) if filled is None else divmod(filled, width)
+        rects = [self.cell_rect(0, 0, min(rows, height), width)]
+        if cols and rows < height:
+            rects.append(self.cell_rect(rows, 0, 1, cols))
+        inside = (rect.toRect() & area for rect in rects)
+        return [rect for rect in inside if not rect.isEmpty()]
 
     # ---- mouse
 
@@ -550,25 +336,7 @@ class MatrixView(QWidget):
             self.cell_hovered.emit(cell)
 
 
-def _copies_pixels(painter: QPainter, ratio: float) -> bool:
-    """Return whether a pixmap drawn by `painter` stays as it is: not in an SVG, nor in between."""
+def _copies_pixels(painter: QPainter) -> bool:
+    """Return whether a pixmap drawn by `painter` stays as it is, as it does not in an SVG."""
     engine = painter.paintEngine()
-    return engine is not None and engine.type() == QPaintEngine.Type.Raster and ratio.is_integer()
-
-
-def _scaled(rect: QRect, ratio: float) -> tuple[float, float]:
-    return rect.width() * ratio, rect.height() * ratio
-
-
-def _runs(indices: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Return the (first, length) of every run of neighbours."""
-    if not indices:
-        return []
-    parts = np.split(np.array(indices), np.flatnonzero(np.diff(indices) > 1) + 1)
-    return [(int(part[0]), len(part)) for part in parts]
-
-
-def _dashes(theme: Theme) -> QPen:
-    pen = QPen(theme.colour("dash"), 1)
-    pen.setDashPattern([3, 3])
-    return pen
+    return engine is not None and engine.type() == QPaintEngine.Type.Raster

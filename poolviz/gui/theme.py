@@ -1,9 +1,10 @@
 """Every colour, size and font of the window, for light, dark and projector."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 
-from PyQt6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PyQt6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 
 FONT_FAMILIES = [
     *("Inter", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Noto Sans", "Ubuntu"),
@@ -60,10 +61,26 @@ class Theme:
 
     def font(self, size: float | None = None, bold: bool = False) -> QFont:
         """Return the font at `size` pixels before scaling, `text_px` by default."""
-        font = QFont(FONT_FAMILIES)
-        font.setPixelSize(max(1, round((size or self.text_px) * self.scale)))
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
+        return font_of(max(1, round((size or self.text_px) * self.scale)), bold)
+
+    def metrics(self, size: float | None = None, bold: bool = False) -> QFontMetrics:
+        """Return the metrics of `font`."""
+        return metrics_of(max(1, round((size or self.text_px) * self.scale)), bold)
+
+
+@lru_cache(256)
+def font_of(pixels: int, bold: bool = False) -> QFont:
+    """Return the program's font at a size; one object for all, so it is never to be changed."""
+    font = QFont(FONT_FAMILIES)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font
+
+
+@lru_cache(256)
+def metrics_of(pixels: int, bold: bool = False) -> QFontMetrics:
+    """Return the metrics of `font_of`."""
+    return QFontMetrics(font_of(pixels, bold))
 
 
 LIGHT = Theme(

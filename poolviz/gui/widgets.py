@@ -5,7 +5,6 @@ from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -133,7 +132,7 @@ class CheckBox(QCheckBox):
 
     def sizeHint(self) -> QSize:
         """Return the room for box and text."""
-        metrics = QFontMetrics(self._theme.font())
+        metrics = self._theme.metrics()
         side = metrics.ascent() + 2
         return QSize(side + 10 + metrics.horizontalAdvance(self.text()), metrics.height() + 6)
 
@@ -150,7 +149,7 @@ class CheckBox(QCheckBox):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = QFontMetrics(theme.font()).ascent() + 2
+        side = theme.metrics().ascent() + 2
         box = QRectF(0.75, (self.height() - side) / 2, side, side)
         on = self.isChecked()
         edge = "accent" if on or self.hasFocus() else "muted"

@@ -74,8 +74,8 @@ def test_what_is_written_is_the_number_to_the_digits_that_are_shown():
         assert not text.startswith("-")
         fixed = 1e-4 <= abs(value) < 1e15
         assert ("e" in text) == (not fixed and value != 0)
-        error = abs(read(text) - value)
-        assert error <= (0.500001e-4 if fixed else 0.500001e-3 * abs(value))
+        half_a_digit = 0.5e-4 if fixed else 0.5e-3 * abs(value)
+        assert abs(read(text) - value) <= half_a_digit + math.ulp(value)
         if fixed and "." in text:
             assert not text.endswith(("0", "."))
         if fixed and value == int(value):
@@ -97,7 +97,7 @@ def test_a_text_that_says_all(value):
 
 @pytest.mark.parametrize("value", [59 / 9, 1 / 3, -2 / 3, 0.00012, 1.00001, math.pi * 1e20])
 def test_a_text_that_leaves_something_out(value):
-    assert is_exact(format_number(value), value) == (value == 0.00012 and read("0.0001") == value)
+    assert not is_exact(format_number(value), value)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
-from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QFrame, QWidget
 
 from poolviz.gui.camera import Camera
-from poolviz.gui.matrix_view import Marks, Matrix, MatrixView
+from poolviz.gui.cell_text import label_room
+from poolviz.gui.marks import Marks
+from poolviz.gui.matrix import Matrix
+from poolviz.gui.matrix_view import MatrixView
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets import label
 
@@ -83,7 +85,7 @@ class MatrixCard(QFrame):
 
     def extra(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
         """Return the width and height that are needed besides the cells, in pixels."""
-        left, top = self.view.margins(theme, shape)
+        left, top = label_room(theme, shape)
         return left + EDGE + 2 * PAD, top + EDGE + 2 * PAD + self._head(theme)
 
     def place(
@@ -100,7 +102,7 @@ class MatrixCard(QFrame):
 
         It is wide enough for its whole caption, or, without `captions`, for its shape.
         """
-        left, top = self.view.margins(theme, matrix.shape)
+        left, top = label_room(theme, matrix.shape)
         rows, cols = matrix.padded_shape
         area = QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
         size = QSize(int(area.right()) + EDGE, int(area.bottom()) + EDGE)
@@ -135,7 +137,7 @@ class MatrixCard(QFrame):
         return QSize(width, origin.y() + whole.height() + PAD)
 
     def _place_texts(self, theme: Theme, width: int) -> None:
-        head = QFontMetrics(theme.font()).height() + 2
+        head = theme.metrics().height() + 2
         title = self._title.sizeHint().width()
         room = width - title - 3 * PAD
         elided = self._caption.fontMetrics().elidedText(
@@ -148,7 +150,7 @@ class MatrixCard(QFrame):
 
     def _place_loupe(self, theme: Theme, matrix: Matrix, camera: Camera, cells: int) -> QSize:
         cell = loupe_cell(theme)
-        left, top = self.loupe.margins(theme, matrix.shape)
+        left, top = label_room(theme, matrix.shape)
         rows, cols = (min(cells, n) for n in matrix.padded_shape)
         area = QRectF(left, top, cols * cell, rows * cell)
         camera = replace(camera, area=area, fit=float(cell), scale=float(cell))
@@ -156,7 +158,7 @@ class MatrixCard(QFrame):
         return QSize(int(area.right()) + EDGE, int(area.bottom()) + EDGE)
 
     def _head(self, theme: Theme) -> int:
-        return QFontMetrics(theme.font()).height() + 6
+        return theme.metrics().height() + 6
 
 
 def loupe_cell(theme: Theme) -> int:

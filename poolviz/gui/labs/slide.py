@@ -10,10 +10,12 @@ from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.arithmetic import ArithmeticPanel
 from poolviz.gui.cell_editor import CellEditor
+from poolviz.gui.cell_text import label_room
 from poolviz.gui.generations import Generations
 from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
 from poolviz.gui.labs.card import EDGE, PAD, MatrixCard, loupe_cell
-from poolviz.gui.matrix_view import Marks, Matrix
+from poolviz.gui.marks import Marks
+from poolviz.gui.matrix import Matrix
 from poolviz.gui.raster import Shown
 from poolviz.gui.session import Options
 from poolviz.gui.theme import LIGHT, Theme
@@ -208,13 +210,13 @@ class SlideLab(QWidget):
         if first is None or second is None:
             return
         theme, room = self._theme, self.pictures.size()
-        label_room = self.input.loupe.margins(theme, first.shape)
+        labels = label_room(theme, first.shape)
         frame = Frame(
             input=self.input.extra(theme, first.shape),
             output=self.output.extra(theme, second.shape),
             least=(self.input.least_width(), self.output.least_width()),
             gap=_GAP,
-            loupe=(label_room[0] + EDGE + PAD, label_room[1] + EDGE),
+            loupe=(labels[0] + EDGE + PAD, labels[1] + EDGE),
             loupe_cell=loupe_cell(theme),
         )
         plan = arrange(

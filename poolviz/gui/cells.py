@@ -1,0 +1,158 @@
+"""The cells of a matrix: colours, lines, numbers, padding, and cells that hold no value yet."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QBrush, QColor, QPainter, QPen
+
+from poolviz.gui.camera import Camera
+from poolviz.gui.cell_text import paint_numbers
+from poolviz.gui.matrix import NO_PADDING, Matrix
+from poolviz.gui.theme import GRID_CELL, NUMBER_CELL, Theme
+
+
+@dataclass(frozen=True)
+class CellPainter:
+    """Paints the cells that a camera has in view.
+
+    Attributes
+    ----------
+    painter : QPainter
+        What is painted with.
+    matrix : Matrix
+        What is painted.
+    camera : Camera
+        Where.
+    theme : Theme
+        How.
+    ratio : float
+        Device pixels to a pixel.
+    """
+
+    painter: QPainter
+    matrix: Matrix
+    camera: Camera
+    theme: Theme
+    ratio: float = 1.0
+
+    def paint_filled(self, *, numbers: bool) -> bool:
+        """Paint cells with their values; return whether the numbers could be written, too."""
+        painter, matrix, camera = self.painter, self.matrix, self.camera
+        rows, cols = camera.visible(matrix.shape)
+        if not (rows and cols):
+            return False
+        if camera.scale >= NUMBER_CELL:
+            self._paint_big(rows, cols)
+        else:
+            self._paint_image(rows, cols)
+        self._paint_unread(camera.rect(rows.start, cols.start, len(rows), len(cols)))
+        if not numbers or camera.scale < NUMBER_CELL:
+            return False
+        block = np.s_[rows.start : rows.stop, cols.start : cols.stop]
+        values, pixels = matrix.values[block], matrix.picture.pixels[block]
+        return paint_numbers(painter, camera.edges(rows, cols), values, pixels, matrix.levels)
+
+    def paint_empty(self) -> None:
+        """Paint every cell as one that has no value yet: dashed and empty."""
+        whole = self.camera.rect(0, 0, *self.matrix.shape)
+        within = whole.intersected(self.camera.area)
+        self.painter.fillRect(within, self.theme.colour("empty"))
+        if self.camera.scale < GRID_CELL:
+            self._paint_frame(whole)
+        else:
+            self._paint_dashed(*self.camera.visible(self.matrix.shape))
+
+    def paint_padding(self) -> None:
+        """Paint the padding: dashed cells outside the matrix."""
+        matrix, camera = self.matrix, self.camera
+        if matrix.padding == NO_PADDING:
+            return
+        (top, _), (left, _) = matrix.padding
+        height, width = matrix.shape
+        if camera.scale < GRID_CELL:
+            self._paint_frame(camera.rect(-top, -left, *matrix.padded_shape))
+            return
+        rows, cols = camera.visible(matrix.padded_shape, origin=(-top, -left))
+        self._paint_dashed(rows, cols, without=(range(height), range(width)))
+
+    def _paint_image(self, rows: range, cols: range) -> None:
+        painter, camera = self.painter, self.camera
+        scale = camera.scale * self.ratio
+        image, own = self.matrix.picture.image_for(scale)
+        target = camera.rect(rows.start, cols.start, len(rows), len(cols))
+        source = QRectF(cols.start * own, rows.start * own, len(cols) * own, len(rows) * own)
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, scale < 1)
+        painter.drawImage(target, image, source)
+        painter.setRenderHint(smooth, False)
+        if camera.scale >= GRID_CELL:
+            self._paint_grid(rows, cols, 1)
+
+    def _paint_big(self, rows: range, cols: range) -> None:
+        """Paint cells on the same whole pixels as everything else, and the lines between them."""
+        painter = self.painter
+        xs, ys = self.camera.edges(rows, cols)
+        block = np.s_[rows.start : rows.stop, cols.start : cols.stop]
+        for r, line in enumerate(self.matrix.picture.pixels[block].tolist()):
+            height = ys[r + 1] - ys[r]
+            for c, colour in enumerate(line):
+                painter.fillRect(xs[c], ys[r], xs[c + 1] - xs[c], height, QColor(colour))
+        self._paint_grid(rows, cols, 1 if self.camera.scale < 2 * NUMBER_CELL else 2)
+
+    def _paint_grid(self, rows: range, cols: range, line: int) -> None:
+        surface = self.theme.colour("surface")
+        xs, ys = self.camera.edges(rows, cols)
+        for x in xs[1:-1]:
+            self.painter.fillRect(x - line // 2, ys[0], line, ys[-1] - ys[0], surface)
+        for y in ys[1:-1]:
+            self.painter.fillRect(xs[0], y - line // 2, xs[-1] - xs[0], line, surface)
+
+    def _paint_unread(self, within: QRectF) -> None:
+        """Veil and hatch the rows and columns that no window reads."""
+        matrix, camera = self.matrix, self.camera
+        height, width = matrix.shape
+        veil, hatch = self.theme.colour("surface"), self.theme.colour("hatch")
+        veil.setAlpha(130)
+        hatch.setAlpha(150)
+        bands = [camera.rect(r, 0, n, width) for r, n in _runs(matrix.unread_rows)]
+        bands += [camera.rect(0, c, height, n) for c, n in _runs(matrix.unread_cols)]
+        for band in bands:
+            rect = band.intersected(within)
+            self.painter.fillRect(rect, veil)
+            if min(rect.width(), rect.height()) >= 3:
+                self.painter.fillRect(rect, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+
+    def _paint_frame(self, rect: QRectF) -> None:
+        self.painter.setPen(_dashes(self.theme))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_dashed(
+        self, rows: range, cols: range, without: tuple[range, range] = (range(0), range(0))
+    ) -> None:
+        """Paint cells that hold nothing, but for those in the rows and columns `without`."""
+        painter = self.painter
+        painter.setPen(_dashes(self.theme))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = 2 if self.camera.scale < 2 * NUMBER_CELL else 3
+        xs, ys = self.camera.edges(rows, cols)
+        for r, row in enumerate(rows):
+            top, height = ys[r] + inset, ys[r + 1] - ys[r] - 2 * inset
+            for c, col in enumerate(cols):
+                if row not in without[0] or col not in without[1]:
+                    painter.drawRect(xs[c] + inset, top, xs[c + 1] - xs[c] - 2 * inset, height)
+
+
+def _runs(indices: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return the (first, length) of every run of neighbours."""
+    if not indices:
+        return []
+    parts = np.split(np.array(indices), np.flatnonzero(np.diff(indices) > 1) + 1)
+    return [(int(part[0]), len(part)) for part in parts]
+
+
+def _dashes(theme: Theme) -> QPen:
+    pen = QPen(theme.colour("dash"), 1)
+    pen.setDashPattern([3, 3])
+    return pen

@@ -1,0 +1,177 @@
+"""Pictures and films of a scene, as files.
+
+Widgets are painted on the window's thread only, but encoding takes longer than painting. So every
+export is a generator that paints a little and hands out the work that may be done on any thread:
+`run` does all of it at once, and a window does it bit by bit.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import fields
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from poolviz.core.files import replacing
+from poolviz.core.scene import Scene
+from poolviz.core.source import Source
+from poolviz.core.timeline import Timeline
+from poolviz.gui.animation import (
+    MAX_GIF_FPS,
+    ApngWriter,
+    FilmWriter,
+    GifWriter,
+    Pixels,
+    channels,
+    shared_palette,
+)
+from poolviz.gui.app import application
+from poolviz.gui.camera import Camera
+from poolviz.gui.frames import Look, Moment, Stage, fitting_ratio, moments
+from poolviz.gui.raster import Shown
+from poolviz.gui.session import Session
+from poolviz.gui.theme import THEMES, Theme, system_theme
+
+Job = Callable[[], object]
+Jobs = Generator[tuple[float, Job], None, None]
+"""Yields the share that is done, 0 to 1, and what is to be run next, on whatever thread."""
+
+PICTURE_SUFFIXES = (".png", ".svg")
+FILM_SUFFIXES = (".gif", ".apng")
+
+_SAMPLES = 8
+
+
+def run(jobs: Jobs) -> None:
+    """Do an export from beginning to end.
+
+    Raises
+    ------
+    ExportError
+        If the file can't be written; then there is none.
+    """
+    for _, job in jobs:
+        try:
+            job()
+        except BaseException as error:
+            jobs.throw(error)
+
+
+def picture(
+    path: str | Path,
+    shown: Shown,
+    look: Look,
+    timeline: Timeline,
+    secret: bool = False,
+    cameras: Sequence[Camera] = (),
+) -> Jobs:
+    """Write the picture of a moment, as .svg or else as PNG."""
+    with replacing(path) as file:
+        stage = Stage(shown, look, cameras)
+        if Path(path).suffix.lower() == ".svg":
+            yield 0.5, partial(file.write, stage.svg(timeline, secret))
+        else:
+            yield 0.5, partial(_write_png, file, stage.pixels(timeline, secret))
+
+
+def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int) -> Jobs:
+    """Write the whole run as an animation, as .gif or else as APNG.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where to write.
+    shown : Shown
+        The scene.
+    look : Look
+        How to paint it.
+    seconds : Fraction
+        How long it takes, the rest on the last step included.
+    fps : int
+        Pictures in a second, at most.
+    """
+    gif = Path(path).suffix.lower() == ".gif"
+    run = shown.resolved.run
+    reel = moments(len(run), seconds, min(fps, MAX_GIF_FPS) if gif else fps)
+    with replacing(path) as file:
+        stage = Stage(shown, look)
+        writer: FilmWriter
+        if gif:
+            samples: list[Pixels] = []
+            for moment in _spread(reel):
+                samples.append(stage.pixels(moment.timeline))
+                yield 0.0, _nothing
+            palette = shared_palette(samples, _kept(look.theme))
+            writer = GifWriter(file, look.size, palette)
+        else:
+            writer = ApngWriter(file, look.size, len(reel))
+        for i, moment in enumerate(reel):
+            pixels = stage.pixels(moment.timeline)
+            yield i / len(reel), partial(writer.add, pixels, moment.seconds)
+        writer.finish()
+
+
+def render(
+    scene: Scene,
+    source: Source,
+    path: str | Path,
+    size: tuple[int, int],
+    theme: str = "system",
+    seconds: Fraction = Fraction(10),
+    fps: int = 30,
+) -> None:
+    """Write the picture of a scene's step, or its whole run as a film, by the suffix of `path`.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    source : Source
+        Its input.
+    path : str or Path
+        Ends in one of `PICTURE_SUFFIXES` or `FILM_SUFFIXES`.
+    size : (int, int)
+        Width and height in pixels.
+    theme : str
+        One of `THEME_CHOICES`.
+    seconds, fps : Fraction, int
+        Of a film.
+
+    Raises
+    ------
+    SpecError
+        If the pooling is not defined on this input.
+    ExportError
+        If the file can't be written.
+    """
+    application()
+    session = Session(scene, source)
+    chosen = system_theme() if theme == "system" else THEMES[theme]
+    look = Look(chosen, session.options, size, fitting_ratio(size))
+    if Path(path).suffix.lower() in FILM_SUFFIXES:
+        run(film(path, session.shown, look, seconds, fps))
+    else:
+        run(picture(path, session.shown, look, session.timeline))
+    session.close()
+
+
+def _nothing() -> None:
+    """Do nothing; painting has taken its time, and a window wants to be usable."""
+
+
+def _write_png(file: BinaryIO, pixels: Pixels) -> None:
+    Image.fromarray(channels(pixels), "RGB").save(file, "PNG")
+
+
+def _spread(reel: Sequence[Moment]) -> list[Moment]:
+    """Return some moments from the whole of a film, the last one among them."""
+    count = min(_SAMPLES, len(reel))
+    return [reel[(i + 1) * len(reel) // count - 1] for i in range(count)]
+
+
+def _kept(theme: Theme) -> list[int]:
+    """Return the colours of a theme as 0xRRGGBB."""
+    values = (getattr(theme, field.name) for field in fields(theme))
+    return [int(v[1:], 16) for v in values if isinstance(v, str) and v.startswith("#")]

@@ -1,0 +1,164 @@
+"""The stage as a picture of any size, without a window: what the window would show."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from PyQt6.QtCore import QBuffer, QIODevice, QRect, QSize
+from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtSvg import QSvgGenerator
+
+from poolviz.core.timeline import Timeline, glide
+from poolviz.gui.animation import Pixels
+from poolviz.gui.camera import Camera
+from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.raster import Shown
+from poolviz.gui.session import Options
+from poolviz.gui.theme import Theme, palette, style_sheet
+
+_BASE = 960, 600
+"""Width and height at which a stage looks right with one pixel for one."""
+
+_LEAST_RATIO = 0.6
+_CSS_DPI = 96
+_HOLD = Fraction(1)
+"""Seconds that a film stays on its last step, or a quarter of it where it is short."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a stage is painted.
+
+    Attributes
+    ----------
+    theme : Theme
+        Its colours and its type.
+    options : Options
+        What is shown of a scene.
+    size : (int, int)
+        Width and height of the picture in pixels.
+    ratio : float
+        Pixels of the picture for one of the stage: all of it grows alike, as on a fine screen.
+    """
+
+    theme: Theme
+    options: Options
+    size: tuple[int, int]
+    ratio: float = 1.0
+
+    @property
+    def stage_size(self) -> tuple[int, int]:
+        """Width and height that the stage is laid out for."""
+        return math.ceil(self.size[0] / self.ratio), math.ceil(self.size[1] / self.ratio)
+
+
+def fitting_ratio(size: tuple[int, int]) -> float:
+    """Return the ratio at which a picture of `size` (width, height) is filled and readable."""
+    ratio = min(size[0] / _BASE[0], size[1] / _BASE[1])
+    return math.floor(4 * ratio) / 4 if ratio >= 1 else max(ratio, _LEAST_RATIO)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A picture of a film, and the seconds that it stays."""
+
+    timeline: Timeline
+    seconds: Fraction
+
+
+def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
+    """Return the pictures of a film that goes from the first step to the last.
+
+    Parameters
+    ----------
+    length : int
+        Steps of the run.
+    seconds : Fraction
+        How long it takes, the rest on the last step included.
+    fps : int
+        Pictures in a second, at most; while nothing moves there is only one. Where there are more
+        steps than pictures, steps are passed over.
+    """
+    ways = seconds - min(_HOLD, seconds / 4)
+    speed = max(float((length - 1) / ways), 1e-9)
+    start = Timeline(length, speed=speed, playing=length > 1)
+    result: list[Moment] = []
+    times = [Fraction(i, fps) for i in range(math.ceil(seconds * fps))]
+    seen = None
+    for time, end in itertools.pairwise([*times, seconds]):
+        timeline = start.advance(float(time)) if time < ways else start.seek(length - 1).pause()
+        looks = timeline.index, glide(timeline.fraction, speed) if timeline.playing else 0.0
+        if looks == seen:
+            result[-1] = Moment(result[-1].timeline, result[-1].seconds + end - time)
+        else:
+            result.append(Moment(timeline, end - time))
+        seen = looks
+    return result
+
+
+class Stage:
+    """The Slide lab on a sheet of its own, never on a screen.
+
+    Parameters
+    ----------
+    shown : Shown
+        The scene.
+    look : Look
+        How to paint it.
+    cameras : sequence of two Camera, optional
+        Zoom and pan of input and output, of a stage that is laid out alike.
+    """
+
+    def __init__(self, shown: Shown, look: Look, cameras: Sequence[Camera] = ()) -> None:
+        self._look = look
+        self._lab = SlideLab()
+        self._lab.setPalette(palette(look.theme))
+        self._lab.setStyleSheet(style_sheet(look.theme))
+        self._lab.set_theme(look.theme)
+        self._lab.resize(*look.stage_size)
+        self._lab.set_options(look.options)
+        self._lab.set_shown(shown)
+        self._cameras = cameras
+        self._image = QImage(*look.size, QImage.Format.Format_RGB32)
+        self._image.setDevicePixelRatio(look.ratio)
+
+    def pixels(self, timeline: Timeline, secret: bool = False) -> Pixels:
+        """Return the picture of a moment, (height, width), 0xFFRRGGBB."""
+        self._set(timeline, secret)
+        self._image.fill(self._look.theme.colour("stage"))
+        self._lab.render(self._image)
+        bits = self._image.constBits()
+        assert bits is not None
+        width, height = self._look.size
+        data = bits.asstring(self._image.sizeInBytes())
+        return np.frombuffer(data, np.uint32).reshape(height, width)
+
+    def svg(self, timeline: Timeline, secret: bool = False) -> bytes:
+        """Return the picture of a moment as SVG: cells, lines and text stay what they are."""
+        self._set(timeline, secret)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(_CSS_DPI)
+        generator.setSize(QSize(*self._look.size))
+        generator.setViewBox(QRect(0, 0, *self._look.size))
+        generator.setTitle("poolviz")
+        generator.setDescription(self._lab.arithmetic.accessibleName())
+        painter = QPainter(generator)
+        painter.scale(self._look.ratio, self._look.ratio)
+        self._lab.render(painter)
+        painter.end()
+        return buffer.data().data()
+
+    def _set(self, timeline: Timeline, secret: bool) -> None:
+        self._lab.set_timeline(timeline, secret)
+        if self._cameras:
+            self._lab.render(self._image)  # lays it out
+            for card, camera in zip(
+                (self._lab.input, self._lab.output), self._cameras, strict=True
+            ):
+                card.view.set_camera(camera)
