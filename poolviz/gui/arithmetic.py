@@ -118,11 +118,8 @@ class ArithmeticPanel(QFrame):
         after = max(small.horizontalAdvance(text) for text in self._after)
         room = self._canvas.width() - 2 * _MARGIN - before - after - 2 * _GAP
         terms, size, line = self._fit(room)
-        left = (
-            max(_MARGIN, (self._canvas.width() - before - line - after - 2 * _GAP) / 2)
-            + before
-            + _GAP
-        )
+        spare = self._canvas.width() - before - line - after - 2 * _GAP
+        left = max(_MARGIN, spare / 2) + before + _GAP
         middle = self._canvas.height() / 2 - (small.height() / 2 if self._why else 0)
         self._paint_notes(painter, self._before, left - before - _GAP, before, middle)
         self._paint_line(painter, terms, size, left, middle)

@@ -53,7 +53,9 @@ class _Strip(QWidget):
         if generation != self._current:
             self.update()
         elif filled != self._filled:
-            self.update(self.item_rect(generation).toRect())
+            thumb = self.item_rect(generation).toRect()
+            thumb.setHeight(_PAD + _THUMB)
+            self.update(thumb)
         self._current, self._filled = generation, filled
 
     def item_rect(self, generation: int) -> QRectF:
@@ -99,6 +101,8 @@ class _Strip(QWidget):
                 painter.drawRoundedRect(item.adjusted(1, 1, -1, -1), 8, 8)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._paint_thumb(painter, i, item)
+            if wanted.bottom() <= _PAD + _THUMB:
+                continue
             painter.setPen(theme.colour("text" if current else "muted"))
             for line, text in enumerate(caption):
                 top = _PAD + _THUMB + 2 + line * metrics.height()
