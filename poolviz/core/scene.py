@@ -39,6 +39,8 @@ MAX_INLINE_CELLS = 65_536
 MAX_MATRIX_SIDE = 512
 """The longest side of a random matrix or a ramp."""
 
+RGB = ("red", "green", "blue")
+
 MAX_PICTURE_SIDE = 8_192
 """The longest side that a picture can be resized to."""
 
@@ -179,9 +181,17 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels; none where there is only one."""
+        values = self.run.generations[0]
+        if values.ndim == 2:
+            return ()
+        return RGB if self.colour else tuple(f"channel {i}" for i in range(values.shape[2]))
+
+    @property
     def colour(self) -> bool:
         """Whether the three channels are shown together as red, green and blue."""
-        return self.source.picture and self.run.generations[0].ndim == 3
+        return self.source.picture and self.run.generations[0].shape[2:] == (3,)
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ class Timeline:
     length : int
         Number of steps, at least 1.
     position : float
-        In steps, 0 to ``length - 1``: the integer part is the step on screen, the fraction how far
-        the way to the next one has been gone.
+        In steps, 0 to ``length - 1`` (to below `length` in a loop): the integer part is the step
+        on screen, the fraction how far the way to the next one has been gone.
     speed : float
         Steps per second.
     playing, loop : bool
@@ -70,7 +70,9 @@ class Timeline:
             raise ValueError(f"length is {self.length}; a timeline has at least 1 step.")
         if not (self.speed > 0 and math.isfinite(self.speed)):
             raise ValueError(f"speed is {self.speed}; allowed is a positive, finite number.")
-        object.__setattr__(self, "position", min(max(self.position, 0.0), self.length - 1.0))
+        # A loop dwells on its last step before it starts again; without one, time ends there.
+        last = math.nextafter(self.length, 0.0) if self.loop else self.length - 1.0
+        object.__setattr__(self, "position", min(max(self.position, 0.0), last))
 
     @property
     def index(self) -> int:
@@ -96,10 +98,7 @@ class Timeline:
             return self
         position = self.position + max(seconds, 0.0) * self.speed
         if self.loop:
-            if position >= self.length - 1:
-                # The last step has no way to go, so its dwell is a step of its own.
-                position %= self.length
-            return replace(self, position=position)
+            return replace(self, position=position % self.length)
         return replace(self, position=position, playing=position < self.length - 1)
 
     def seek(self, index: float) -> "Timeline":

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,9 @@ def run(scene: Scene, source: Source | None = None, theme: str = "system") -> in
     return app.exec()
 
 
-def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
+def _hook(
+    window: MainWindow,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """Return an excepthook: a fault of ours is written to a log and said once; the show goes on."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -37,6 +37,7 @@ class ArithmeticPanel(QFrame):
         self._theme = LIGHT
         self._step: Step | None = None
         self._secret = False
+        self._channel = ""
         self._narrow = False
         self._canvas = _Canvas(self)
         layout = QVBoxLayout(self)
@@ -67,16 +68,17 @@ class ArithmeticPanel(QFrame):
         self.updateGeometry()
         self.update()
 
-    def set_step(self, step: Step, secret: bool = False) -> None:
-        """Show a step, or all but its result."""
-        if self._step is step and self._secret == secret:
+    def set_step(self, step: Step, secret: bool = False, channel: str = "") -> None:
+        """Show a step, or all but its result, and the name of the channel it speaks of."""
+        if (self._step, self._secret, self._channel) == (step, secret, channel):
             return
-        self._step, self._secret = step, secret
+        self._step, self._secret, self._channel = step, secret, channel
         self._terms = self._hidden(arithmetic(step))
         self._why = "" if secret else explanation(step)
         rows, cols = step.window.rows.real, step.window.cols.real
+        channel = f"{channel} · " if channel else ""
         self._before = (
-            f"window {format_count(step.number + 1)} of {format_count(step.count)}",
+            f"{channel}window {format_count(step.number + 1)} of {format_count(step.count)}",
             f"rows {_bounds(rows)}, cols {_bounds(cols)}",
         )
         name = "input" if step.level == 0 else f"pool {step.level}"

@@ -23,7 +23,6 @@ _INPUTS = (
     ("circle", "Circle"),
 )
 _SIZES = (448, 224, 112, 64, 32)
-_RGB = ("red", "green", "blue")
 
 
 class InputControls(QWidget):
@@ -121,14 +120,12 @@ class InputControls(QWidget):
             self._list_sizes((source.values.shape[0], source.values.shape[1]), scene.resize)
         self.grey.setVisible(source.picture and source.values.ndim == 3)
         self.grey.setChecked(scene.grey)
-        values = resolved.run.generations[0]
-        self._channel_row.setVisible(values.ndim == 3)
-        if values.ndim == 3:
-            names = _RGB if resolved.colour else [f"channel {i}" for i in range(values.shape[2])]
-            if self.channel.count() != len(names) or self.channel.itemText(0) != names[0]:
-                self.channel.clear()
-                self.channel.addItems(names)
-            self.channel.setCurrentIndex(scene.channel)
+        names = list(resolved.channels)
+        self._channel_row.setVisible(bool(names))
+        if names != [self.channel.itemText(i) for i in range(self.channel.count())]:
+            self.channel.clear()
+            self.channel.addItems(names)
+        self.channel.setCurrentIndex(scene.channel)
 
     def _list_inputs(self, kind: str, name: str) -> None:
         self.which.clear()
@@ -144,7 +141,7 @@ class InputControls(QWidget):
 
     def _list_sizes(self, own: tuple[int, int], chosen: tuple[int, int] | None) -> None:
         self.resize_to.clear()
-        self.resize_to.addItem(f"as it is, {own[0]} × {own[1]}", None)
+        self.resize_to.addItem(f"{own[0]} × {own[1]} (full)", None)
         sizes = [(n, n) for n in _SIZES if (n, n) != own]
         if chosen is not None and chosen not in sizes:
             sizes.insert(0, chosen)

@@ -1,6 +1,7 @@
 """The window: layout and wiring. It computes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt
 from PyQt6.QtGui import (
@@ -286,8 +287,6 @@ class MainWindow(QMainWindow):
     @property
     def theme(self) -> Theme:
         """The theme in force, at its type scale."""
-        from dataclasses import replace
-
         choice = self._theme_choice
         theme = system_theme() if choice == "system" else THEMES[choice]
         return replace(theme, scale=TYPE_SCALES[self._scale])

@@ -195,9 +195,11 @@ QLabel[role="box"] { background: $stage; border: 1px solid $border; border-radiu
 QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border;
   border-radius: 7px; padding: 5px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
-QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: $accent_soft;
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked,
+QToolButton:checked { background: $accent_soft;
   border-color: $accent; color: $accent; }
-QPushButton:disabled, QToolButton:disabled { color: $dash; }
+QPushButton:disabled, QToolButton:disabled, QToolButton:checked:disabled { color: $dash;
+  background: $surface; border-color: $border; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QLineEdit:focus { border-color: $accent; outline: none; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
@@ -206,7 +208,6 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
 QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: $accent;
   border-color: $accent; }
-QToolButton[role="round"]:checked { background: $accent_soft; border-color: $accent; }
 QWidget#segments { background: $raised; border-radius: 8px; }
 QWidget#segments QPushButton { background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px 6px; color: $text; }

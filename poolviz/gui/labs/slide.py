@@ -200,9 +200,8 @@ class SlideLab(QWidget):
         resolved = self._shown.resolved
         if resolved.colour:
             return " · colour"
-        values = resolved.run.generations[0]
-        if values.ndim == 3:
-            return f" · channel {resolved.run.channel} of {values.shape[2]}"
+        if resolved.channels:
+            return f" · {resolved.channels[resolved.run.channel]} of {len(resolved.channels)}"
         return " · grey" if resolved.source.picture else ""
 
     def _arrange(self) -> None:
@@ -279,7 +278,9 @@ class SlideLab(QWidget):
                 secret=(step.row, step.col) if self._secret else None,
             )
         )
-        self.arithmetic.set_step(*self._told())
+        names = shown.resolved.channels
+        channel = names[shown.resolved.run.channel] if names else ""
+        self.arithmetic.set_step(*self._told(), channel)
 
     def _told(self) -> tuple[Step, bool]:
         """Return the step that the arithmetic tells: the one under the mouse, if it is filled."""

@@ -1,0 +1,34 @@
+"""Takes the README's pictures of the window: ``python assets/take_pictures.py``, no screen needed."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from poolviz.core.scene import SCENES
+from poolviz.gui.app import application, build
+
+HERE = Path(__file__).resolve().parent
+PICTURES = {
+    "window-matrix.png": ("first", 2, "light"),
+    "window-photo.png": ("colour", 21_690, "dark"),
+    "window-projector.png": ("tie", 3, "projector"),
+}
+
+
+def take(name: str, scene: str, step: int, theme: str) -> None:
+    """Save the window on a scene, at a step, in a theme."""
+    app = application()
+    window = build(replace(SCENES[scene].scene, step=step), theme=theme)
+    window.resize(1440, 900)
+    window.show()
+    app.processEvents()
+    window.grab().save(str(HERE / name))
+    window.close()
+
+
+if __name__ == "__main__":
+    for name, what in PICTURES.items():
+        take(name, *what)
+        print(HERE / name)

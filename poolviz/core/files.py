@@ -1,0 +1,123 @@
+"""What is written, and scenes read back: whole files or none at all."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poolviz.core.errors import ExportError, SourceError
+from poolviz.core.scene import Scene, scene_from_json
+
+VALUE_SUFFIXES = (".csv", ".npy")
+SCENE_SUFFIX = ".json"
+
+MAX_SCENE_BYTES = 2**24
+"""The largest scene file that is read, in bytes."""
+
+
+@contextlib.contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of `path` when the block ends well, and goes if it fails.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the file is wanted. What is there stays as it is until all is written.
+
+    Raises
+    ------
+    ExportError
+        If it can't be written: no folder, no permission, no room.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".poolviz-{secrets.token_hex(6)}.part")
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        with beside.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            if os.fstat(file.fileno()).st_size != file.seek(0, os.SEEK_END):
+                raise OSError(0, "not all of it was written")
+        os.replace(beside, target)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if not isinstance(error, OSError):
+            raise
+        if not target.parent.is_dir():
+            raise ExportError(f"There is no folder {target.parent} to write to.") from None
+        raise ExportError(f"{path} can't be written: {error.strerror or error}.") from None
+
+
+def save_values(values: NDArray[Any], path: str | Path) -> None:
+    """Write an array as .csv or .npy.
+
+    Parameters
+    ----------
+    values : (H, W) ndarray, or of any shape for .npy
+        What to write; .npy keeps the dtype.
+    path : str or Path
+        Ends in .csv or .npy. In a .csv every number has as many digits as it takes to read the
+        same number again; booleans are 0 and 1.
+
+    Raises
+    ------
+    ExportError
+        If it can't be written.
+    """
+    with replacing(path) as file:
+        if Path(path).suffix.lower() == ".npy":
+            np.save(file, values, allow_pickle=False)
+            return
+        numbers = values.astype(np.uint8) if values.dtype.kind == "b" else values
+        for row in numbers:
+            file.write(",".join(map(str, row.tolist())).encode("ascii") + b"\n")
+
+
+def file_size(path: str | Path) -> str:
+    """Return the size of a file as people read it."""
+    size = os.path.getsize(path)
+    if size < 1000:
+        return f"{size} bytes"
+    amount, unit = (size / 1000, "kB") if size < 999_500 else (size / 1e6, "MB")
+    return f"{amount:.{0 if amount >= 10 else 1}f} {unit}"
+
+
+def open_scene(path: str | Path) -> Scene:
+    """Read a scene that `Scene.to_json` wrote; a file that it names is sought beside it.
+
+    Raises
+    ------
+    SourceError
+        If it can't be read or is no scene; the sentence says why.
+    SpecError
+        If the pooling in it is not possible.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_SCENE_BYTES + 1)
+        if len(data) > MAX_SCENE_BYTES:
+            raise SourceError(
+                f"{path.name} is too large for a scene; allowed are {MAX_SCENE_BYTES >> 20} MB."
+            )
+        scene = scene_from_json(data.decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise SourceError(f"There is no scene file {path}.") from None
+    except OSError as error:
+        raise SourceError(f"{path.name} can't be opened: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"{path.name} is no scene; allowed is JSON in UTF-8.") from None
+    source = scene.source
+    if source.kind == "file" and not os.path.isabs(source.path):
+        beside = os.path.abspath(path.parent / source.path)
+        scene = replace(scene, source=replace(source, path=beside))
+    return scene

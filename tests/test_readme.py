@@ -1,0 +1,47 @@
+"""The README says what is true now."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+
+    assert len(pictures) >= 3
+    assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+def test_its_key_table_is_the_one_of_the_program() -> None:
+    # In a process of its own: the table lives in the GUI, and this file needs no Qt.
+    code = "from poolviz.gui.actions import key_table; print(key_table())"
+    table = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+
+    assert table.strip() in README
+
+
+def test_its_example_gives_what_its_comments_say() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, object] = {}
+    checked = 0
+    for line in example.splitlines():
+        code, _, comment = line.partition("  # ")
+        exec(code, names)
+        if comment.strip():
+            got = eval(code, names)
+            got = got.tolist() if hasattr(got, "tolist") else got
+            assert got == eval(comment), line
+            checked += 1
+
+    assert checked == 4
