@@ -57,29 +57,25 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         raise ExportError(f"{path} can't be written: {error.strerror or error}.") from None
 
 
-def save_values(values: NDArray[Any], path: str | Path) -> None:
-    """Write an array as .csv or .npy.
+def write_values(values: NDArray[Any], file: BinaryIO, *, npy: bool) -> None:
+    """Write an array into a file that is open.
 
     Parameters
     ----------
     values : (H, W) ndarray, or of any shape for .npy
-        What to write; .npy keeps the dtype.
-    path : str or Path
-        Ends in .csv or .npy. In a .csv every number has as many digits as it takes to read the
-        same number again; booleans are 0 and 1.
-
-    Raises
-    ------
-    ExportError
-        If it can't be written.
+        What to write.
+    file : binary file
+        Where to write.
+    npy : bool
+        Whether in NumPy's own format, which keeps the dtype. Else as comma-separated values, every
+        number with as many digits as it takes to read the same number again; booleans are 0 and 1.
     """
-    with replacing(path) as file:
-        if Path(path).suffix.lower() == ".npy":
-            np.save(file, values, allow_pickle=False)
-            return
-        numbers = values.astype(np.uint8) if values.dtype.kind == "b" else values
-        for row in numbers:
-            file.write(",".join(map(str, row.tolist())).encode("ascii") + b"\n")
+    if npy:
+        np.save(file, values, allow_pickle=False)
+        return
+    numbers = values.astype(np.uint8) if values.dtype.kind == "b" else values
+    for row in numbers:
+        file.write(",".join(map(str, row.tolist())).encode("ascii") + b"\n")
 
 
 def file_size(path: str | Path) -> str:

@@ -57,10 +57,12 @@ def paint_numbers(
     values: Array,
     pixels: NDArray[np.uint32],
     levels: tuple[float, float],
+    shown: NDArray[np.bool_] | None = None,
 ) -> bool:
     """Write `values` into their cells, black on light colours and white on dark ones.
 
-    `edges` are the pixels between which the columns and the rows lie. Returns whether they fit.
+    `edges` are the pixels between which the columns and the rows lie; `shown` says which values
+    there are already, None is all. Returns whether they fit.
     """
     xs, ys = edges
     room = (xs[-1] - xs[0]) / (len(xs) - 1) * 0.86
@@ -81,7 +83,7 @@ def paint_numbers(
         for r, line in enumerate(texts):
             top, height = ys[r], ys[r + 1] - ys[r]
             for c, text in enumerate(line):
-                if dark[r][c] is on_dark:
+                if dark[r][c] is on_dark and (shown is None or shown[r, c]):
                     painter.drawText(xs[c], top, xs[c + 1] - xs[c], height, centre, text)
     return True
 

@@ -1,15 +1,20 @@
 """The cells of a matrix: colours, lines, numbers, padding, and cells that hold no value yet."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QBrush, QColor, QPainter, QPen
+from PyQt6.QtCore import QLineF, QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPen
 
 from poolviz.gui.camera import Camera
 from poolviz.gui.cell_text import paint_numbers
 from poolviz.gui.matrix import NO_PADDING, Matrix
+from poolviz.gui.raster import draw_part
 from poolviz.gui.theme import GRID_CELL, NUMBER_CELL, Theme
+
+_HATCH = 7
+"""Pixels from one line of a hatching to the next, along a row."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +41,30 @@ class CellPainter:
     theme: Theme
     ratio: float = 1.0
 
-    def paint_filled(self, *, numbers: bool) -> bool:
-        """Paint cells with their values; return whether the numbers could be written, too."""
+    def paint_filled(self, *, numbers: bool, count: int | None = None) -> bool:
+        """Paint cells with their values; return whether the numbers could be written, too.
+
+        `count` is how many there are, in raster order; None is all.
+        """
         painter, matrix, camera = self.painter, self.matrix, self.camera
         rows, cols = camera.visible(matrix.shape)
         if not (rows and cols):
             return False
-        if camera.scale >= NUMBER_CELL:
-            self._paint_big(rows, cols)
-        else:
-            self._paint_image(rows, cols)
+        for part in _parts(rows, cols, matrix.shape[1], count):
+            if camera.scale >= NUMBER_CELL:
+                self._paint_big(*part)
+            else:
+                self._paint_image(*part)
         self._paint_unread(camera.rect(rows.start, cols.start, len(rows), len(cols)))
         if not numbers or camera.scale < NUMBER_CELL:
             return False
         block = np.s_[rows.start : rows.stop, cols.start : cols.stop]
         values, pixels = matrix.values[block], matrix.picture.pixels[block]
-        return paint_numbers(painter, camera.edges(rows, cols), values, pixels, matrix.levels)
+        shown = None
+        if count is not None:
+            shown = np.add.outer(np.array(rows) * matrix.shape[1], np.array(cols)) < count
+        edges = camera.edges(rows, cols)
+        return paint_numbers(painter, edges, values, pixels, matrix.levels, shown)
 
     def paint_empty(self) -> None:
         """Paint every cell as one that has no value yet: dashed and empty."""
@@ -84,7 +97,7 @@ class CellPainter:
         source = QRectF(cols.start * own, rows.start * own, len(cols) * own, len(rows) * own)
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, scale < 1)
-        painter.drawImage(target, image, source)
+        draw_part(painter, target, image, source)
         painter.setRenderHint(smooth, False)
         if camera.scale >= GRID_CELL:
             self._paint_grid(rows, cols, 1)
@@ -121,7 +134,21 @@ class CellPainter:
             rect = band.intersected(within)
             self.painter.fillRect(rect, veil)
             if min(rect.width(), rect.height()) >= 3:
-                self.painter.fillRect(rect, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+                self._hatch(rect, hatch)
+
+    def _hatch(self, rect: QRectF, colour: QColor) -> None:
+        """Draw slanted lines, which unlike a pattern grow with a finer or a larger device."""
+        first, last = rect.left() + rect.top(), rect.right() + rect.bottom()
+        lines = []
+        for place in range(int(first // _HATCH + 1) * _HATCH, math.ceil(last), _HATCH):  # x + y
+            left = max(rect.left(), place - rect.bottom())
+            right = min(rect.right(), place - rect.top())
+            lines.append(QLineF(left, place - left, right, place - right))
+        self.painter.save()
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setPen(QPen(colour, 1))
+        self.painter.drawLines(lines)
+        self.painter.restore()
 
     def _paint_frame(self, rect: QRectF) -> None:
         self.painter.setPen(_dashes(self.theme))
@@ -142,6 +169,21 @@ class CellPainter:
             for c, col in enumerate(cols):
                 if row not in without[0] or col not in without[1]:
                     painter.drawRect(xs[c] + inset, top, xs[c + 1] - xs[c] - 2 * inset, height)
+
+
+def _parts(rows: range, cols: range, width: int, count: int | None) -> list[tuple[range, range]]:
+    """Return the blocks that the first `count` cells of a matrix make of what is in view."""
+    if count is None:
+        return [(rows, cols)]
+    full, rest = divmod(count, width)
+    parts = [
+        (range(rows.start, min(rows.stop, full)), cols),
+        (
+            range(max(rows.start, full), min(rows.stop, full + 1)),
+            range(cols.start, min(cols.stop, rest)),
+        ),
+    ]
+    return [part for part in parts if all(part)]
 
 
 def _runs(indices: tuple[int, ...]) -> list[tuple[int, int]]:

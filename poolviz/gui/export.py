@@ -15,8 +15,6 @@ from typing import BinaryIO
 from PIL import Image
 
 from poolviz.core.files import replacing
-from poolviz.core.scene import Scene
-from poolviz.core.source import Source
 from poolviz.core.timeline import Timeline
 from poolviz.gui.animation import (
     MAX_GIF_FPS,
@@ -27,12 +25,10 @@ from poolviz.gui.animation import (
     channels,
     shared_palette,
 )
-from poolviz.gui.app import application
 from poolviz.gui.camera import Camera
-from poolviz.gui.frames import Look, Moment, Stage, fitting_ratio, moments
+from poolviz.gui.frames import Look, Moment, Stage, moments
 from poolviz.gui.raster import Shown
-from poolviz.gui.session import Session
-from poolviz.gui.theme import THEMES, Theme, system_theme
+from poolviz.gui.theme import Theme
 
 Job = Callable[[], object]
 Jobs = Generator[tuple[float, Job], None, None]
@@ -111,50 +107,6 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
             pixels = stage.pixels(moment.timeline)
             yield i / len(reel), partial(writer.add, pixels, moment.seconds)
         writer.finish()
-
-
-def render(
-    scene: Scene,
-    source: Source,
-    path: str | Path,
-    size: tuple[int, int],
-    theme: str = "system",
-    seconds: Fraction = Fraction(10),
-    fps: int = 30,
-) -> None:
-    """Write the picture of a scene's step, or its whole run as a film, by the suffix of `path`.
-
-    Parameters
-    ----------
-    scene : Scene
-        What to show.
-    source : Source
-        Its input.
-    path : str or Path
-        Ends in one of `PICTURE_SUFFIXES` or `FILM_SUFFIXES`.
-    size : (int, int)
-        Width and height in pixels.
-    theme : str
-        One of `THEME_CHOICES`.
-    seconds, fps : Fraction, int
-        Of a film.
-
-    Raises
-    ------
-    SpecError
-        If the pooling is not defined on this input.
-    ExportError
-        If the file can't be written.
-    """
-    application()
-    session = Session(scene, source)
-    chosen = system_theme() if theme == "system" else THEMES[theme]
-    look = Look(chosen, session.options, size, fitting_ratio(size))
-    if Path(path).suffix.lower() in FILM_SUFFIXES:
-        run(film(path, session.shown, look, seconds, fps))
-    else:
-        run(picture(path, session.shown, look, session.timeline))
-    session.close()
 
 
 def _nothing() -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from PyQt6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
+from PyQt6.QtGui import QImage, QPainter, QRegion
 from PyQt6.QtSvg import QSvgGenerator
 
 from poolviz.core.timeline import Timeline, glide
@@ -24,7 +24,7 @@ _BASE = 960, 600
 
 _LEAST_RATIO = 0.6
 _CSS_DPI = 96
-_HOLD = Fraction(1)
+HOLD = Fraction(1)
 """Seconds that a film stays on its last step, or a quarter of it where it is short."""
 
 
@@ -58,7 +58,7 @@ class Look:
 def fitting_ratio(size: tuple[int, int]) -> float:
     """Return the ratio at which a picture of `size` (width, height) is filled and readable."""
     ratio = min(size[0] / _BASE[0], size[1] / _BASE[1])
-    return math.floor(4 * ratio) / 4 if ratio >= 1 else max(ratio, _LEAST_RATIO)
+    return math.floor(2 * ratio) / 2 if ratio >= 1 else max(ratio, _LEAST_RATIO)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
         Pictures in a second, at most; while nothing moves there is only one. Where there are more
         steps than pictures, steps are passed over.
     """
-    ways = seconds - min(_HOLD, seconds / 4)
+    ways = seconds - min(HOLD, seconds / 4)
     speed = max(float((length - 1) / ways), 1e-9)
     start = Timeline(length, speed=speed, playing=length > 1)
     result: list[Moment] = []
@@ -124,6 +124,10 @@ class Stage:
         self._cameras = cameras
         self._image = QImage(*look.size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(look.ratio)
+        # What is never shown is laid out when it is painted: once for the sizes, and once more for
+        # what they change. A pixel is enough.
+        for _ in range(2):
+            self._lab.render(self._image, QPoint(), QRegion(0, 0, 1, 1))
 
     def pixels(self, timeline: Timeline, secret: bool = False) -> Pixels:
         """Return the picture of a moment, (height, width), 0xFFRRGGBB."""
@@ -157,7 +161,6 @@ class Stage:
     def _set(self, timeline: Timeline, secret: bool) -> None:
         self._lab.set_timeline(timeline, secret)
         if self._cameras:
-            self._lab.render(self._image)  # lays it out
             for card, camera in zip(
                 (self._lab.input, self._lab.output), self._cameras, strict=True
             ):

@@ -5,7 +5,7 @@ from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_share
-from poolviz.gui.raster import Shown
+from poolviz.gui.raster import Shown, draw_part
 from poolviz.gui.theme import LIGHT, Theme
 
 _THUMB = 60
@@ -133,14 +133,14 @@ class _Strip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale * ratio < 1)
         whole = QRectF(0, 0, small.width(), small.height())
         if generation < self._current or self._filled >= image.width() * image.height():
-            painter.drawImage(box, small, whole)
+            draw_part(painter, box, small, whole)
             return
         rows, cols = divmod(self._filled, image.width())
         for top, tall, wide in ((0, rows, image.width()), (rows, 1, cols)):
             if tall and wide:
                 source = QRectF(0, top * own, wide * own, tall * own)
                 target = QRectF(box.left(), box.top() + top * scale, wide * scale, tall * scale)
-                painter.drawImage(target, small, source)
+                draw_part(painter, target, small, source)
 
 
 class Generations(QFrame):

@@ -28,10 +28,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.scene import SCENES
 from poolviz.core.source import ARRAY_SUFFIXES, IMAGE_SUFFIXES, TABLE_SUFFIXES, asset_path
 from poolviz.gui.actions import ACTIONS, BY_ID
 from poolviz.gui.controls import Controls
+from poolviz.gui.export_menu import ExportMenu
 from poolviz.gui.key_help import KeyHelp
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.player import Player
@@ -49,7 +51,7 @@ from poolviz.gui.transport import Transport
 from poolviz.gui.widgets import label
 
 _FILTER = "What poolviz can show ({})".format(
-    " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES))
+    " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
 
 
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(480, 360)
         self.lab = SlideLab()
+        self.exports = ExportMenu(self, session, self.lab, lambda: self.theme)
         self.controls = Controls()
         self.transport = Transport()
         self.status = QLabel()
@@ -405,8 +408,7 @@ class MainWindow(QMainWindow):
             self.session.say("The picture is on the clipboard.")
 
     def _show_export_menu(self) -> None:
-        menu = QMenu(self)
-        _drop(menu, self.buttons["export"])
+        _drop(self.exports.menu(), self.buttons["export"])
 
     def _play_or_press(self) -> None:
         """Press the button that the Tab key has reached, else play or pause."""
@@ -421,6 +423,8 @@ class MainWindow(QMainWindow):
             self.key_help.hide()
         elif self.session.busy:
             self.session.cancel()
+        elif self.exports.running:
+            self.exports.cancel()
         elif self.lab.editor.active:
             self.lab.editor.stop()
         elif self.presenting:
@@ -458,6 +462,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop all work, so that nothing outlives the window."""
         self.player.stop()
+        self.exports.close()
         self.session.close()
         super().closeEvent(event)
 

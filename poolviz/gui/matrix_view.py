@@ -11,7 +11,6 @@ from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QEnterEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -24,6 +23,7 @@ from poolviz.gui.cell_text import paint_labels
 from poolviz.gui.cells import CellPainter
 from poolviz.gui.marks import Marks, paint_marks, touched
 from poolviz.gui.matrix import Matrix
+from poolviz.gui.raster import keeps_pixels
 from poolviz.gui.theme import LIGHT, NUMBER_CELL, Theme
 
 Cell = tuple[int, int]
@@ -160,7 +160,7 @@ class MatrixView(QWidget):
         if self._matrix is None:
             painter.fillRect(self.rect(), self._theme.colour("surface"))
             return
-        if _copies_pixels(painter):
+        if keeps_pixels(painter):
             self._copy_layers(painter, event.rect() if event is not None else self.rect())
         else:
             self._paint_layers(painter)
@@ -205,16 +205,14 @@ class MatrixView(QWidget):
         return pixmap
 
     def _paint_layers(self, painter: QPainter) -> None:
-        """Paint everything anew, for a device that keeps no pixels."""
+        """Paint everything anew: an SVG by Qt holds no pixels of a screen, and no clipping."""
+        assert self._matrix is not None
         self._paint_labels(painter)
-        below = "frame" if self._all_filled else "empty"
-        parts = [(below, self._camera.area.toRect())]
-        parts += [("filled", rect) for rect in self._filled_rects()]
-        for name, rect in parts:
-            painter.save()
-            painter.setClipRect(rect)
-            self._paint_cells(painter, name, self._camera, 1.0)
-            painter.restore()
+        cells = CellPainter(painter, self._matrix, self._camera, self._theme)
+        cells.paint_padding()
+        if not self._all_filled:
+            cells.paint_empty()
+        cells.paint_filled(numbers=self._numbers, count=self._marks.filled)
 
     def _paint_labels(self, painter: QPainter) -> None:
         assert self._matrix is not None
@@ -334,9 +332,3 @@ class MatrixView(QWidget):
         if cell != self._hovered:
             self._hovered = cell
             self.cell_hovered.emit(cell)
-
-
-def _copies_pixels(painter: QPainter) -> bool:
-    """Return whether a pixmap drawn by `painter` stays as it is, as it does not in an SVG."""
-    engine = painter.paintEngine()
-    return engine is not None and engine.type() == QPaintEngine.Type.Raster

@@ -10,7 +10,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PyQt6.QtGui import QImage
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QImage, QPaintEngine, QPainter
 
 from poolviz.core.scene import Resolved
 
@@ -81,6 +82,20 @@ class Shown:
 
     resolved: Resolved
     pictures: tuple[Picture, ...]
+
+
+def keeps_pixels(painter: QPainter) -> bool:
+    """Return whether a pixmap drawn by `painter` stays as it is, as it does not in an SVG."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() == QPaintEngine.Type.Raster
+
+
+def draw_part(painter: QPainter, target: QRectF, image: QImage, source: QRectF) -> None:
+    """Draw a part of an image, for an SVG, too, into which Qt would write the whole of it."""
+    if not keeps_pixels(painter):
+        image = image.copy(source.toAlignedRect())
+        source = QRectF(image.rect())
+    painter.drawImage(target, image, source)
 
 
 def lookup_table(name: str) -> NDArray[np.uint32]:

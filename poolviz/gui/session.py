@@ -10,6 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from poolviz.core.errors import PoolvizError, SourceError
+from poolviz.core.files import SCENE_SUFFIX, open_scene
 from poolviz.core.scene import (
     MAX_INLINE_CELLS,
     SCENES,
@@ -195,8 +196,16 @@ class Session(QObject):
         self._attempt(lambda: replace(self._wish, source=ref, step=0, channel=0), fresh=True)
 
     def open_path(self, path: str) -> None:
-        """Show a file."""
-        self.show_source(SourceRef("file", path=path))
+        """Show a file, or the scene that it holds."""
+        if not path.lower().endswith(SCENE_SUFFIX):
+            self.show_source(SourceRef("file", path=path))
+            return
+        try:
+            scene = open_scene(path)
+        except PoolvizError as error:
+            self.say(str(error), error=True)
+        else:
+            self.show_scene(scene)
 
     def paste_text(self, text: str) -> None:
         """Show pasted numbers."""

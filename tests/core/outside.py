@@ -22,15 +22,16 @@ def refusal(kind: type[PoolvizError], act: Callable[[], Any], *said: str) -> str
     sentence = str(caught.value)
     one_sentence(sentence)
     for words in said:
-        assert words in sentence
+        assert words in sentence, sentence
     return sentence
 
 
 def one_sentence(text: str) -> None:
-    assert text == text.strip()
-    assert len(text.splitlines()) == 1
-    assert text.endswith(".")
-    assert not text.endswith("..")
+    """Assert that `text` is one line and one sentence, with one full stop at its end."""
+    assert text == text.strip(), text
+    assert len(text.splitlines()) == 1, text
+    assert text.endswith("."), text
+    assert not text.endswith(".."), text
     assert not re.search(r"[.!?] +[A-Z]", text), text
 
 
@@ -39,7 +40,8 @@ def silently(act: Callable[[], Any]) -> Any:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = act()
-    assert [str(warning.message) for warning in caught] == []
+    said = [str(warning.message) for warning in caught]
+    assert not said, said
     return result
 
 

@@ -59,7 +59,9 @@ def cases(seed, count):
         spec = some_spec(rng, 4, shape)
         if works(spec, shape):
             most = limits(spec, shape)
-            sides = [max(sides) for sides in spec.sides(shape)] if spec.padding != "same" else (0, 0)
+            sides = (
+                [max(sides) for sides in spec.sides(shape)] if spec.padding != "same" else (0, 0)
+            )
             numbers = [*spec.dilation, *sides]
             if all(np.less_equal(numbers, [*most.dilation, *most.padding])):
                 count -= 1
@@ -79,7 +81,8 @@ def test_limits_on_the_examples():
     assert limits(PoolSpec(3, 1, dilation=2), (9, 20)).padding == (4, 4)
     assert limits(PoolSpec(3, 1, dilation=2), (9, 20)).kernel_size == (5, 10)
     assert limits(PoolSpec(2, padding=1), (4, 6)).kernel_size == (6, 8)
-    assert limits(PoolSpec(2, padding="same"), (4, 6)).kernel_size == (4, 6)
+    same = limits(PoolSpec(3, 1, padding="same"), (4, 6))
+    assert same.kernel_size == same.dilation == same.stride == (4, 6)
     assert limits(PoolSpec(1), (4, 6)).dilation == (4, 6)
     assert limits(PoolSpec(1), (4, 6)).padding == (0, 0)
     assert limits(PoolSpec(2), (3000, 4000)).repeats == 11
@@ -87,8 +90,9 @@ def test_limits_on_the_examples():
 
 
 def dialled(spec, shape, most):
-    """Every spec that one control can make of `spec`, and which: up to the limit, but for the
-    padding, which a large kernel may need as it is, only upwards.
+    """Yield every spec that one control can make of `spec`, with the control's name.
+
+    Values run up to the limit; those of padding from where it is, as a large kernel may need it.
     """
     names = PAIRS if spec.padding != "same" else PAIRS[:-1]
     for name, axis in itertools.product(names, (0, 1)):

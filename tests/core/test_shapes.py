@@ -48,8 +48,11 @@ def test_the_circle_pooled_four_times():
 
 @pytest.mark.parametrize(
     ("r_shrink", "jitter", "equal", "distinct"),
-    [(4, 3, [1, 1, 5, 49], [49, 49, 45, 1]), (4, 4, [None, None, None, 69], None)]
-    + [(8, 3, [None, None, None, 1], None)],
+    [
+        (4, 3, [1, 1, 5, 49], [49, 49, 45, 1]),
+        (4, 4, [None, None, None, 69], None),
+        (8, 3, [None, None, None, 1], None),
+    ],
 )
 def test_what_is_left_of_a_shift(r_shrink, jitter, equal, distinct):
     shifts, levels = pooled_shifts(circle(r_shrink=r_shrink), jitter)
@@ -68,7 +71,9 @@ def by_distance(size, r_shrink):
     radius = size // 2 - r_shrink
     canvas = np.zeros((size + 1, size + 1), np.uint8)
     for across in range(radius + 1):
-        along = max(a for a in range(radius + 1) if a == 0 or a - 0.5 <= (radius**2 - across**2) ** 0.5)
+        along = max(
+            a for a in range(radius + 1) if a == 0 or a - 0.5 <= (radius**2 - across**2) ** 0.5
+        )
         if across > along:
             continue
         for dy, dx in ((along, across), (across, along)):

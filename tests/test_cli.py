@@ -1,0 +1,357 @@
+"""The command line: what it shows, what it refuses and how, and what it loads for that."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from poolviz import __version__, arguments
+from poolviz.cli import main
+from poolviz.core import source as source_module
+from poolviz.core.scene import LABS, SCENES, Scene, SourceRef
+from poolviz.core.spec import PoolMode, PoolSpec
+
+ROOT = Path(__file__).parents[1]
+CELLS = [[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]]
+
+WATCHER = """
+import contextlib, io, json, sys
+from poolviz.cli import main
+told = []
+for argv in json.loads(sys.argv[1]):
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        code = main(argv)
+    told.append((code, [name for name in ("numpy", "PyQt6") if name in sys.modules]))
+print(json.dumps(told))
+"""
+
+
+def no_screen(**changes: str) -> dict[str, str]:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    env = {name: value for name, value in os.environ.items() if name not in hidden}
+    return env | {"PYTHONPATH": str(ROOT), **changes}
+
+
+def python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        env=no_screen(),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path, monkeypatch):
+    """Begin in a folder with files of every kind, good and bad."""
+    monkeypatch.chdir(tmp_path)
+    np.save("four.npy", np.array(CELLS))
+    Image.fromarray(np.arange(60, dtype=np.uint8).reshape(5, 4, 3), "RGB").save("colour.png")
+    Path("broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
+    Path("no.json").write_text("{", "utf-8")
+    Path("zero.json").write_text('{"poolviz": 1, "spec": {"kernel_size": 0}}', "utf-8")
+    Path("folder.csv").mkdir()
+
+
+@pytest.fixture
+def window(monkeypatch):
+    """Stand in for the window, and tell what it was opened on."""
+    opened = []
+
+    def run(scene, source, theme):
+        opened.append((scene, source, theme))
+        return 0
+
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setitem(sys.modules, "poolviz.gui.app", SimpleNamespace(run=run))
+    return opened
+
+
+def refused(capsys, *argv: str) -> str:
+    """Return the sentence that a mistake is answered with."""
+    assert main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("poolviz: ")
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+# ---- what it loads
+
+
+def told_of(*argvs: list[str], cwd: Path) -> list:
+    ended = python("-c", WATCHER, json.dumps(argvs), cwd=cwd)
+    assert ended.stderr == ""
+    return json.loads(ended.stdout)
+
+
+def test_help_and_mistyped_arguments_load_neither_numpy_nor_qt(tmp_path):
+    right = [["--help"], ["--version"], ["render", "--help"], ["scenes", "--help"]]
+    wrong = [
+        ["--nonsense"],
+        ["--kernel-size", "wide"],
+        ["--mode", "median"],
+        ["render"],
+        ["render", "--output", "a.tif"],
+        ["render", "--output", "a.gif", "--size", "5x5"],
+        ["render", "--output", "a.gif", "--seconds", "500"],
+        ["scenes", "all"],
+    ]
+    told = told_of(*right, *wrong, cwd=tmp_path)
+    assert told == [[0, []]] * len(right) + [[2, []]] * len(wrong)
+
+
+def test_scenes_values_and_what_is_not_possible_load_no_qt(tmp_path):
+    right = [["scenes"], ["render", "--output", "a.csv"]]
+    wrong = [
+        ["--kernel-size", "0"],
+        ["--kernel-size", "9"],
+        ["--scene", "nonsense"],
+        ["nofile.png"],
+        ["broken.png"],
+        ["render", "--output", "a.png", "--step", "99"],
+    ]
+    told = told_of(*right, *wrong, cwd=tmp_path)
+    assert told == [[0, ["numpy"]]] * len(right) + [[2, ["numpy"]]] * len(wrong)
+
+
+def test_help_is_there_at_once(tmp_path):
+    def fastest(*arguments: str) -> float:
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            assert python(*arguments, cwd=tmp_path).returncode == 0
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert fastest("-m", "poolviz", "--help") - fastest("-c", "pass") < 0.15
+
+
+# ---- what it says
+
+
+def test_version(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"poolviz {__version__}\n"
+
+
+def test_scenes_are_listed_with_what_to_see_in_them(capsys):
+    assert main(["scenes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(SCENES)
+    assert all(p.title in line for p, line in zip(SCENES.values(), lines, strict=True))
+
+
+@pytest.mark.parametrize("command", [[], ["render"]])
+def test_help_names_every_method_and_option(command, capsys):
+    assert main([*command, "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert ", ".join(PoolMode) in text
+    for option in (*arguments.SPEC_OPTIONS, *arguments.SCENE_OPTIONS, "scene", "theme"):
+        assert f"--{option.replace('_', '-')}" in text
+
+
+def test_what_help_says_is_what_there_is():
+    assert tuple(PoolMode) == arguments.MODES
+    assert arguments.LABS == LABS
+    for policy in arguments.NAN_POLICIES:
+        PoolSpec(2, nan_policy=policy)
+
+
+# ---- what it refuses
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ("--kernel-size 9", "--kernel-size is 9x9; allowed on 4x4 cells is at most 4x4."),
+        ("--repeats 5", "--repeats is 5; allowed on 4x4 cells is at most 2."),
+        ("--repeats 0", "--repeats is 0; allowed is a whole number from 1 to 12."),
+        ("--padding 3", "--padding is 3,3,3,3; allowed on 4x4 cells is at most 1,1,1,1."),
+        ("--padding 0,2,0,0", "--padding is 0,2,0,0; allowed on 4x4 cells is at most 0,1,0,0."),
+        ("--padding odd", "'odd' is not allowed; allowed is valid, same, 1,"),
+        ("--padding -1", "padding is -1; allowed is a whole number from 0"),
+        ("--padding 1,2,3", "'1,2,3' is not allowed"),
+        ("--dilation 4", "--dilation is 4x4; allowed on 4x4 cells is at most 3x3."),
+        ("--kernel-size 0", "kernel_size is 0; allowed is a whole number from 1"),
+        ("--kernel-size 2x2x2", "'2x2x2' is not allowed"),
+        ("--kernel-size 99999999999", "'99999999999' is not allowed"),
+        ("--stride 1e3", "--stride: '1e3' is not allowed; allowed is a number such as 2"),
+        ("--mode median", "invalid choice: 'median' (choose from"),
+        ("--norm-type 0", "norm_type is 0.0; allowed is a positive"),
+        ("--norm-type two", "'two'"),
+        ("--lab shift", "invalid choice: 'shift'"),
+        ("--theme pink", "invalid choice: 'pink'"),
+        ("--resize 2", "--resize is for pictures, and 4 × 4 example is none."),
+        ("--grey", "--grey is for pictures"),
+        ("colour.png --resize 0x5", "--resize is 0; allowed is a whole number from 1"),
+        ("colour.png --channel 3", "--channel is 3; allowed is 0 to 2."),
+        ("colour.png --grey --channel 1", "--channel is 1; allowed is 0 to 0."),
+        ("colour.png --resize 2 --kernel-size 3", "allowed on 2x2 cells is at most 2x2."),
+        ("--scene nonsense", "--scene is 'nonsense'; allowed are first, mean,"),
+        ("--scene none.json", "There is no scene file none.json."),
+        ("--scene no.json", "The scene is no JSON"),
+        ("zero.json", "kernel_size is 0"),
+        ("none.png", "There is no file"),
+        ("broken.png", "broken.png"),
+        ("folder.csv", "folder.csv is a folder"),
+        ("--nonsense", "unrecognized arguments: --nonsense"),
+        ("--kernel 2", "unrecognized arguments: --kernel"),
+        ("one.png two.png", "unrecognized arguments: two.png"),
+        ("render", "required: -o/--output"),
+        ("render -o a.tif", "--output is 'a.tif'; allowed are names that end in .gif, .apng, .png"),
+        ("render -o a", "--output is 'a'; allowed are"),
+        ("render -o none/a.csv", "There is no folder"),
+        ("render -o folder.csv", "folder.csv can't be written: it is a folder."),
+        ("render -o a.png --size big", "'big' is not allowed; allowed is width x height"),
+        ("render -o a.png --size 10x900", "allowed is 160 to 7680 pixels"),
+        ("render -o a.png --size 900x9000", "allowed is 160 to 7680 pixels"),
+        ("render -o a.gif --fps 61", "'61' is not allowed; allowed is 1 to 60"),
+        ("render -o a.gif --fps 0", "'0' is not allowed; allowed is 1 to 60"),
+        ("render -o a.gif --seconds 0", "'0' is not allowed; allowed is more than 0"),
+        ("render -o a.gif --seconds nan", "'nan' is not allowed"),
+        ("render -o a.gif --seconds 601", "at most 600"),
+        ("render -o a.gif --seconds 500", "makes 15,000 pictures; allowed are at most 6,000."),
+        ("render -o a.gif --step 1", "--step says nothing of .gif; it is for .png, .svg, .csv"),
+        ("render -o a.csv --size 900x900", "--size says nothing of .csv"),
+        ("render -o a.png --step 6", "--step is 6; allowed is 1 to 5."),
+        ("render -o a.npy --step 0", "--step is 0; allowed is 1 to 5."),
+    ],
+)
+def test_a_mistake_is_answered_in_one_line(argv, said, capsys):
+    before = sorted(os.listdir())
+    assert said in refused(capsys, *argv.split())
+    assert sorted(os.listdir()) == before
+
+
+def test_a_line_break_in_a_name_does_not_make_two_lines(capsys):
+    refused(capsys, "two\nlines.png")
+
+
+# ---- what it opens
+
+
+def test_the_window_opens_on_the_first_scene(window):
+    assert main([]) == 0
+    [(scene, source, theme)] = window
+    assert (scene, theme) == (SCENES["first"].scene, "system")
+    assert source.values.tolist() == CELLS
+
+
+def test_a_file_is_read_once_and_pooled_by_default(window, monkeypatch):
+    read = []
+    original = source_module.load_array
+
+    def counted(file, name):
+        read.append(name)
+        return original(file, name)
+
+    monkeypatch.setattr(source_module, "load_array", counted)
+    assert main(["four.npy", "--theme", "dark"]) == 0
+    [(scene, source, theme)] = window
+    assert scene == Scene(SourceRef("file", path=os.path.abspath("four.npy")))
+    assert source.values.tolist() == CELLS
+    assert (read, theme) == (["four.npy"], "dark")
+
+
+@pytest.mark.parametrize(
+    ("argv", "spec"),
+    [
+        ("--kernel-size 2x3", PoolSpec((2, 3))),
+        ("--kernel-size 2,3 --stride 1", PoolSpec((2, 3), 1)),
+        ("--padding same --mode mean", PoolSpec(2, mode="mean", padding="same")),
+        ("--padding 1x0", PoolSpec(2, padding=(1, 0))),
+        ("--padding 1,0,0,1", PoolSpec(2, padding=((1, 0), (0, 1)))),
+        ("--padding 1 --ceil-mode --count-include-pad", PoolSpec(2, None, "max", 1, 1, True, True)),
+        ("--dilation 2 --mode lp --norm-type 3", PoolSpec(2, mode="lp", dilation=2, norm_type=3)),
+        ("--nan-policy omit --stride 1x2", PoolSpec(2, (1, 2), nan_policy="omit")),
+    ],
+)
+def test_options_change_the_pooling(argv, spec, window):
+    assert main(argv.split()) == 0
+    assert window[0][0].spec == spec
+
+
+def test_options_change_a_scene_and_what_they_leave_room_for_yields(window):
+    assert main(["--scene", "cat", "--no-grey", "--resize", "90x120", "--kernel-size", "80"]) == 0
+    scene, source, _ = window[0]
+    assert (scene.grey, scene.resize, scene.spec.kernel_size) == (False, (90, 120), (80, 80))
+    assert scene.source == SourceRef("cat")
+    assert source.picture
+
+
+def test_a_file_takes_the_place_of_a_scenes_input(window):
+    assert main(["four.npy", "--scene", "mean"]) == 0
+    scene, source, _ = window[0]
+    assert (scene.spec, scene.source.kind) == (SCENES["mean"].scene.spec, "file")
+    assert source.values.tolist() == CELLS
+
+
+@pytest.mark.parametrize("argv", [["--scene", "sub/s.json"], ["sub/s.json"]])
+def test_a_scene_file_is_opened_with_the_file_beside_it(argv, window, tmp_path):
+    Path("sub").mkdir()
+    Path("four.npy").rename("sub/four.npy")
+    scene = Scene(SourceRef("file", path="four.npy"), PoolSpec(2, 1, "min"), step=3)
+    Path("sub/s.json").write_text(scene.to_json(), "utf-8")
+    assert main(argv) == 0
+    opened, source, _ = window[0]
+    assert (opened.spec, opened.step) == (scene.spec, 3)
+    assert opened.source.path == str(tmp_path / "sub" / "four.npy")
+    assert source.values.tolist() == CELLS
+
+
+# ---- what it writes
+
+
+def test_values_of_the_last_pooling_or_of_the_one_of_a_step(capsys):
+    assert main(["render", "-o", "last.csv"]) == 0
+    assert Path("last.csv").read_text("utf-8") == "18\n"
+    assert "pool 2, 1 × 1" in capsys.readouterr().out
+    assert main(["render", "-o", "first.csv", "--step", "4", "--mode", "mean"]) == 0
+    assert Path("first.csv").read_text("utf-8") == "9.25,7.25\n12.25,4.5\n"
+
+
+def test_npy_keeps_the_dtype_and_all_channels_and_csv_says_which_one_it_holds(capsys):
+    pixels = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
+    expected = pixels[1:4:2, 1::2]  # the largest of each 2 x 2 block
+    assert main(["render", "colour.png", "-o", "a.npy"]) == 0
+    values = np.load("a.npy")
+    assert values.dtype == np.uint8
+    np.testing.assert_array_equal(values, expected)
+    capsys.readouterr()
+    assert main(["render", "colour.png", "-o", "a.csv", "--channel", "2"]) == 0
+    assert "channel 2 of 3 (.npy holds all)" in capsys.readouterr().out
+    np.testing.assert_array_equal(np.loadtxt("a.csv", delimiter=","), expected[..., 2])
+
+
+def test_render_needs_no_screen(tmp_path):
+    output = ("--output", "a.png", "--size", "480x320")
+    ended = python("-m", "poolviz", "render", *output, cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith(f"Wrote {tmp_path / 'a.png'} (")
+    with Image.open("a.png") as image:
+        assert image.size == (480, 320)
+    assert not [name for name in os.listdir() if name.endswith(".part")]
+
+
+def test_without_a_screen_there_is_an_animation_and_a_way_to_the_window(tmp_path):
+    ended = python("-m", "poolviz", "four.npy", "--kernel-size", "4", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    where, what_to_do = ended.stdout.splitlines()
+    assert str(tmp_path / "poolviz.gif") in where
+    assert "DISPLAY" in what_to_do
+    with Image.open("poolviz.gif") as image:
+        assert image.format == "GIF"
+        assert image.size == (960, 600)
