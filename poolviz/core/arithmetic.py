@@ -57,7 +57,7 @@ def explanation(step: Step) -> str:
     It speaks of ties, of the divisor of a mean, of padding, and of NaN left out.
     """
     notes = []
-    if step.ties:
+    if step.ties and step.omitted < step.cells.size:
         notes.append(f"tie: {len(step.ties) + 1} cells are equal, the first in reading order wins")
     absent = step.window.counted - step.window.cells
     taps = step.spec.kernel_size[0] * step.spec.kernel_size[1]
@@ -110,10 +110,12 @@ def _terms(step: Step, most: int) -> list[Term]:
         winner = rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
     shown = keep if keep.size <= most else keep[: most // 2]
     terms = [Term(_term(step, cells[flat]), flat == winner) for flat in shown.tolist()]
-    if shown.size < keep.size:
-        terms.append(Term("…"))
-        if winner in keep[most // 2 :]:
-            terms += [Term(_term(step, cells[winner]), strong=True), Term("…")]
+    hidden = keep[shown.size :]
+    if winner in hidden:
+        terms += [Term("…")] * bool((hidden < winner).any())
+        terms.append(Term(_term(step, cells[winner]), strong=True))
+        hidden = hidden[hidden > winner]
+    terms += [Term("…")] * bool(hidden.size)
     return terms or [Term("NaN")]
 
 
@@ -152,4 +154,4 @@ def size_formula(axis: Axis, *, same: bool = False) -> str:
         return f"⌊{room}⌋ + 1"
     cells = axis.size + axis.before + axis.after - axis.extent
     dropped = -(-cells // axis.stride) + 1 - axis.output_size
-    return f"⌈{room}⌉ + 1" + f" − {dropped} in the padding" * (dropped > 0)
+    return f"⌈{room}⌉ + 1" + f" − {dropped} past the end" * (dropped > 0)

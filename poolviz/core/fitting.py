@@ -29,7 +29,8 @@ def limits(spec: PoolSpec, shape: Shape) -> Limits:
     """Return how far each parameter of `spec` may go on an input of `shape` (height, width).
 
     A kernel may grow until the padded input is full; dilation likewise, and never past the input,
-    so that no window can step over all of it; a stride past the input changes nothing more; a
+    so that no window can step over all of it; a stride past the input and the
+    padding before it changes nothing more; a
     side of padding stays smaller than the window, so that no window lies in it.
     """
     kernel, stride, dilation, padding = [], [], [], []
@@ -40,7 +41,8 @@ def limits(spec: PoolSpec, shape: Shape) -> Limits:
         kernel.append(min((room - 1) // d + 1, MAX_PARAMETER))
         reach = size if k == 1 or spec.padding == "same" else (room - 1) // (k - 1)
         dilation.append(max(1, min(reach, size, MAX_PARAMETER)))
-        stride.append(min(size, MAX_PARAMETER))
+        reached = size if spec.padding == "same" else size + before
+        stride.append(min(reached, MAX_PARAMETER))
         padding.append(min(effective_kernel_size(k, d) - 1, MAX_PARAMETER))
     return Limits(
         kernel_size=(kernel[0], kernel[1]),
@@ -80,36 +82,40 @@ def fit(spec: PoolSpec, shape: Shape, repeats: int) -> tuple[PoolSpec, int, tupl
     notes : tuple of str
         A sentence for each thing that yielded.
     """
-    notes: list[str] = []
+    notes: dict[str, str] = {}
+    while not possible_repeats(spec, shape, 1):
+        fitted = _yielding(spec, shape, notes)
+        if fitted == spec:
+            spec.output_shape(shape)  # raises the sentence that says why
+        spec = fitted
+    possible = possible_repeats(spec, shape)
+    if repeats > possible:
+        reason = "that is the most" if possible == MAX_REPEATS else "no window fits after that"
+        notes["repeats"] = f"repeat count is now {possible}: {reason}."
+    return spec, max(1, min(repeats, possible)), tuple(notes.values())
+
+
+def _yielding(spec: PoolSpec, shape: Shape, notes: dict[str, str]) -> PoolSpec:
+    """Return `spec` with the first of padding, dilation and kernel cut that is over its limit."""
+    most = limits(spec, shape)
     if isinstance(spec.padding, tuple):
-        most = limits(spec, shape).padding
-        sides = tuple(
+        rows, cols = (
             (min(side[0], high), min(side[1], high))
-            for side, high in zip(spec.padding, most, strict=True)
+            for side, high in zip(spec.padding, most.padding, strict=True)
         )
-        fitted: Sides = (sides[0], sides[1])
-        if fitted != spec.padding:
-            notes.append(f"padding is now {_sides(fitted)}, less than the window.")
-            spec = replace(spec, padding=fitted)
+        if (rows, cols) != spec.padding:
+            notes["padding"] = f"padding is now {_sides((rows, cols))}, less than the window."
+            return replace(spec, padding=(rows, cols))
     for name, words in (("dilation", "dilation"), ("kernel_size", "kernel size")):
-        if possible_repeats(spec, shape, 1):
-            break
-        high: IntPair = getattr(limits(spec, shape), name)
+        high: IntPair = getattr(most, name)
         wanted: IntPair = getattr(spec, name)
         pair = min(wanted[0], high[0]), min(wanted[1], high[1])
         if pair != wanted:
+            size = f"{shape[0]} × {shape[1]} cells"
+            notes[name] = f"{words} is now {pair[0]} × {pair[1]}, to fit {size}."
             changed: dict[str, Any] = {name: pair}
-            spec = replace(spec, **changed)
-            notes.append(
-                f"{words} is now {pair[0]} × {pair[1]}, to fit {shape[0]} × {shape[1]} cells."
-            )
-    possible = possible_repeats(spec, shape)
-    if not possible:
-        spec.output_shape(shape)  # raises the sentence that says why
-    if repeats > possible:
-        reason = "that is the most" if possible == MAX_REPEATS else "no window fits after that"
-        notes.append(f"repeat count is now {possible}: {reason}.")
-    return spec, max(1, min(repeats, possible)), tuple(notes)
+            return replace(spec, **changed)
+    return spec
 
 
 def _sides(sides: Sides) -> str:

@@ -43,7 +43,7 @@ def format_count(number: int) -> str:
 
 def format_share(part: int, whole: int) -> str:
     """Write `part` of `whole` as a percentage with about three digits that count."""
-    percent = 100 * part / whole
+    percent = 100 * part / whole if whole else 0.0
     decimals = 0 if percent >= 99.95 else 1 if percent >= 10 else 2 if percent >= 1 else 3
     if percent and percent < 0.001:
         return "< 0.001 %"

@@ -1,6 +1,7 @@
 """A scene: everything that decides what is on the screen, as one frozen value."""
 
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -32,6 +33,11 @@ EXAMPLE_6X6 = (
 
 PICTURES = ("cat", "car", "circle")
 KINDS = ("4x4", "6x6", "random", "ramp", *PICTURES, "file", "values")
+
+_DTYPES = (
+    *("bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"),
+    *("uint8", "uint16", "uint32", "uint64"),
+)
 
 MAX_INLINE_CELLS = 65_536
 """The most cells that a scene may carry in its own text, and that can be edited by hand."""
@@ -138,10 +144,10 @@ class Scene:
             if values.size > MAX_INLINE_CELLS:
                 raise ExportError(
                     f"{self.source.given.name} has {values.size:,} values; a scene file holds at "
-                    f"most {MAX_INLINE_CELLS:,}. Save the picture, and open it from its file."
+                    f"most {MAX_INLINE_CELLS:,}; save the picture, and open it from its file."
                 )
             source |= {"name": self.source.given.name, "values": values.tolist()}
-            source["dtype"] = values.dtype.name
+            source |= {"dtype": values.dtype.name, "picture": self.source.given.picture}
         elif self.source.kind == "file":
             source["path"] = self.source.path
         elif self.source.kind in ("random", "ramp"):
@@ -259,7 +265,7 @@ def value_range(run: Walkthrough, source: Source) -> tuple[float, float]:
             low, high = min(low, float(finite.min())), max(high, float(finite.max()))
     if low > high:
         return 0.0, 1.0
-    return (low, high) if low < high else (low, low + 1.0)
+    return low, max(high, low + 1.0, math.nextafter(low, math.inf)) if low == high else high
 
 
 def scene_from_json(text: str) -> Scene:
@@ -283,7 +289,10 @@ def scene_from_json(text: str) -> Scene:
     if "source" in known:
         known["source"] = _source_ref(known["source"])
     if "spec" in known:
-        known["spec"] = PoolSpec(**_only(known["spec"], {f.name for f in fields(PoolSpec)}, "spec"))
+        spec = _only(known["spec"], {f.name for f in fields(PoolSpec)}, "spec")
+        if "kernel_size" not in spec:
+            raise SourceError("spec has no kernel_size; allowed is a whole number or a pair.")
+        known["spec"] = PoolSpec(**spec)
     for name, low in (("repeats", 1), ("step", 0), ("channel", 0)):
         if name in known:
             as_int(name, known[name], low, 2**31)
@@ -312,20 +321,15 @@ def _size(name: str, value: Any, most: int) -> tuple[int, int]:
 
 
 def _source_ref(data: Any) -> SourceRef:
-    keys = {"kind", "size", "seed", "path", "name", "values", "dtype"}
+    keys = {"kind", "size", "seed", "path", "name", "values", "dtype", "picture"}
     data = _only(data, keys, "source")
     kind = data.get("kind", "4x4")
     if kind not in KINDS:
         raise SourceError(f"source kind is {kind!r}; allowed are {', '.join(KINDS)}.")
     if kind == "values":
-        name = str(data.get("name", "Values"))[:80]
-        try:
-            values = np.array(data.get("values"))
-            if "dtype" in data:
-                values = values.astype(np.dtype(str(data["dtype"])))
-        except (TypeError, ValueError) as error:
-            raise SourceError(f"source values are no table: {error}.") from None
-        return SourceRef(kind, given=Source(checked(values, name), name))
+        return SourceRef(kind, given=_given(data))
+    if not isinstance(data.get("path", ""), str):
+        raise SourceError(f"source path is {data['path']!r}; allowed is a file's path.")
     if kind == "file" and not (isinstance(data.get("path"), str) and data["path"]):
         raise SourceError(f"source path is {data.get('path')!r}; allowed is a file's path.")
     return SourceRef(
@@ -334,6 +338,25 @@ def _source_ref(data: Any) -> SourceRef:
         as_int("seed", data.get("seed", 0), 0, 2**31),
         data.get("path", ""),
     )
+
+
+def _given(data: dict[str, Any]) -> Source:
+    """Return the input that a scene carries in its own text."""
+    name, dtype = str(data.get("name", "Values"))[:80], data.get("dtype")
+    if dtype not in (None, *_DTYPES):
+        raise SourceError(f"source dtype is {dtype!r}; allowed are {', '.join(_DTYPES)}.")
+    try:
+        values = np.array(data.get("values"))
+        if dtype is not None:
+            exact = np.array(data.get("values"), object if "int" in dtype else None)
+            values = exact.astype(dtype)
+            if "float" not in dtype and not (values == exact).all():
+                raise OverflowError
+    except OverflowError:
+        raise SourceError(f"source values are not all {dtype}; allowed is what it holds.") from None
+    except (TypeError, ValueError):
+        raise SourceError("source values are no table; allowed is a list of rows.") from None
+    return Source(checked(values, name), name, picture=data.get("picture") is True)
 
 
 _CAT = Scene(SourceRef("cat"), PoolSpec(2), repeats=3, resize=(224, 224), grey=True)

@@ -34,6 +34,7 @@ ARRAY_SUFFIXES = (".npy", ".npz")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 
 _ALLOWED = "allowed are pictures (PNG, JPEG, TIFF, WebP, ...), .npy, .npz, .csv, .tsv and .txt"
+_ORIENTATION = 0x0112
 _KEPT_MODES = {"1", "L", "RGB", "I", "F", "I;16"}
 
 
@@ -95,7 +96,7 @@ def open_source(path: str | Path) -> Source:
     path = Path(path)
     try:
         if path.is_dir():
-            raise SourceError(f"{path.name} is a folder; {_ALLOWED}.")
+            raise SourceError(f"{path.name or path} is a folder; {_ALLOWED}.")
         with path.open("rb") as file:
             suffix = path.suffix.lower()
             if suffix in ARRAY_SUFFIXES:
@@ -135,7 +136,7 @@ def load_image(file: BinaryIO | bytes, name: str) -> Source:
     SourceError
         If it is no picture, or a broken or too large one.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     stream = BytesIO(file) if isinstance(file, bytes) else file
     try:
@@ -146,8 +147,7 @@ def load_image(file: BinaryIO | bytes, name: str) -> Source:
             with Image.open(stream, formats=formats) as image:
                 notes = _image_notes(image)
                 image.load()
-                upright = ImageOps.exif_transpose(image)
-                values = _pixels(upright, notes)
+                values = _pixels(_upright(image, notes), notes)
     except MemoryError:
         raise SourceError(f"{name} is too large for this computer's memory.") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -175,27 +175,35 @@ def load_array(file: BinaryIO, name: str) -> Source:
     SourceError
         If it is broken, shorter than its header says, pickled, or not a numeric picture.
     """
-    note = ""
     try:
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
-                if not members:
-                    raise SourceError(f"{name} holds no array; allowed is at least one.")
-                if len(members) > 1:
-                    note = f"{members[0].filename[:-4]}, the first of {len(members)} arrays"
-                with archive.open(members[0]) as member:
-                    values = _read_npy(member, members[0].file_size, name)
-        else:
-            file.seek(0, 2)
-            size = file.tell()
-            file.seek(0)
-            values = _read_npy(file, size, name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            load = _load_npz if zipfile.is_zipfile(file) else _load_npy
+            values, note = load(file, name)
     except SourceError:
         raise
     except Exception as error:  # a broken header can raise nearly anything
         raise SourceError(f"{name} is a broken array: {_reason(error)}.") from None
     return Source(checked(values, name), name, note, picture=_is_colour(values))
+
+
+def _load_npy(file: BinaryIO, name: str) -> tuple[Array, str]:
+    file.seek(0, 2)
+    size = file.tell()
+    file.seek(0)
+    return _read_npy(file, size, name), ""
+
+
+def _load_npz(file: BinaryIO, name: str) -> tuple[Array, str]:
+    """Return the first array of an archive, and a note if there are more."""
+    with zipfile.ZipFile(file) as archive:
+        members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
+        if not members:
+            raise SourceError(f"{name} holds no array; allowed is at least one.")
+        first = members[0]
+        more = f"{first.filename[:-4]}, the first of {len(members)} arrays"
+        with archive.open(first) as member:
+            return _read_npy(member, first.file_size, name), more if len(members) > 1 else ""
 
 
 def load_table(file: BinaryIO, name: str) -> Source:
@@ -210,7 +218,11 @@ def load_table(file: BinaryIO, name: str) -> Source:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise SourceError(f"{name} is not a text of numbers; {_ALLOWED}.") from None
-    return Source(checked(parse_table(text), name), name)
+    try:
+        values = parse_table(text)
+    except SourceError as error:
+        raise SourceError(f"{name}: {error}") from None
+    return Source(checked(values, name), name)
 
 
 def checked(values: Array, name: str) -> Array:
@@ -277,9 +289,10 @@ def resized(values: Array, size: tuple[int, int]) -> Array:
         picture: Array = np.array(Image.fromarray(values).resize((width, height), bilinear))
         return picture
     planes = values.reshape(*values.shape[:2], -1)
-    out = np.empty((height, width, planes.shape[2]), np.float32)
+    kind = np.int32 if values.dtype == np.int32 else np.float32  # what Pillow resizes exactly
+    out = np.empty((height, width, planes.shape[2]), kind)
     for channel in range(planes.shape[2]):
-        plane = Image.fromarray(planes[..., channel].astype(np.float32))
+        plane = Image.fromarray(planes[..., channel].astype(kind))
         out[..., channel] = np.asarray(plane.resize((width, height), bilinear))
     return _as_dtype(out.reshape(height, width, *values.shape[2:]), values.dtype)
 
@@ -308,11 +321,25 @@ def _image_notes(image: Any) -> list[str]:
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
         notes.append(f"frame 1 of {frames}")
-    tile = image.tile[0] if image.tile else ()
-    raw = str(tile[-1]) if tile else ""
-    if image.mode == "RGB" and ("16" in raw or ";12" in raw):
+    details = image.tile[0][-1] if image.tile else ""
+    raw = details if isinstance(details, str) else str(details[0]) if details else ""
+    if image.mode in ("RGB", "RGBA", "LA") and (";16" in raw or ";12" in raw):
         notes.append("16-bit colour read with 8 bits a channel")
     return notes
+
+
+def _upright(image: Any, notes: list[str]) -> Any:
+    """Return a picture turned as its file says; one that says nonsense stays as it is."""
+    from PIL import ImageOps
+
+    try:
+        upright = image.getexif().get(_ORIENTATION, 1) == 1
+        turned = image if upright else ImageOps.exif_transpose(image)
+    except Exception:  # broken metadata raises nearly anything, and the picture is good without
+        return image
+    if not upright:
+        notes.append("turned upright")
+    return turned
 
 
 def _pixels(image: Any, notes: list[str]) -> Array:
@@ -324,7 +351,7 @@ def _pixels(image: Any, notes: list[str]) -> Array:
         return np.asarray(image).astype(np.uint16)
     if mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info:
         notes.append("transparency laid on white")
-        grey = mode in ("LA", "La")
+        grey = mode in ("LA", "La", "L", "1")
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image).convert("L" if grey else "RGB")
@@ -365,4 +392,4 @@ def _reason(error: BaseException) -> str:
     text = " ".join(str(error).split()).rstrip(".")
     if isinstance(error, OSError) and error.strerror:
         text = error.strerror
-    return text[:160] or type(error).__name__
+    return text.partition(". ")[0][:160] or type(error).__name__

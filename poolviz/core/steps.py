@@ -9,6 +9,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
 from poolviz.core.pooling import repeat_pool
 from poolviz.core.spec import PoolMode, PoolSpec, Window
@@ -103,6 +104,8 @@ class Walkthrough(Sequence[Step]):
     """
 
     def __init__(self, x: ArrayLike, spec: PoolSpec, repeats: int, channel: int = 0) -> None:
+        if np.ndim(x) not in (2, 3):
+            raise SpecError(f"x has {np.ndim(x)} axes; allowed are (H, W) and (H, W, C).")
         self.spec = spec
         self.channel = channel
         views = [array.view() for array in repeat_pool(x, spec, max(repeats, 1))]

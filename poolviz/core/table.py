@@ -1,7 +1,7 @@
 """Tables of numbers as people type, paste and save them."""
 
-import ast
 import csv
+import re
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ def parse_table(text: str) -> NDArray[Any]:
            [3. , 4. ]])
     """
     rows = _nested(text) if text.lstrip().startswith("[") else _split(text)
-    if not rows:
+    if not any(rows):
         raise SourceError("The table is empty; allowed are rows of numbers.")
     width = len(rows[0])
     numbers: list[list[int | float]] = []
@@ -53,10 +53,9 @@ def parse_table(text: str) -> NDArray[Any]:
             )
         numbers.append([parse_number(cell, i, j) for j, cell in enumerate(row, 1)])
     whole = all(isinstance(value, int) for row in numbers for value in row)
-    try:
-        return np.array(numbers, np.int64 if whole else np.float64)
-    except OverflowError:
-        return np.array(numbers, np.float64)
+    if whole and all(-(2**63) <= value < 2**63 for row in numbers for value in row):
+        return np.array(numbers, np.int64)
+    return np.array(numbers, np.float64)
 
 
 def parse_number(cell: str, row: int, col: int) -> int | float:
@@ -70,11 +69,10 @@ def parse_number(cell: str, row: int, col: int) -> int | float:
     text = cell.strip().strip('"').strip().replace(MINUS, "-").replace("_", "x")
     text = _WORDS.get(text.lower(), text)
     try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
+        number = float(text)
+        if abs(number) < 2**64 and text.lstrip("+-").isdecimal():
+            return int(text)
+        return number
     except ValueError:
         said = f"says {cell.strip()[:40]!r}" if cell.strip() else "is empty"
         raise SourceError(
@@ -87,7 +85,10 @@ def _split(text: str) -> list[list[str]]:
     separator = next((sign for sign in "\t;," if any(sign in line for line in lines)), None)
     if separator is None:
         return [line.split() for line in lines]
-    rows = [[*row] for row in csv.reader(lines, delimiter=separator)]
+    try:
+        rows = list(csv.reader(lines, delimiter=separator))
+    except csv.Error as error:
+        raise SourceError(f"The table can't be read: {error}.") from None
     if all(len(row) > 1 and not row[-1].strip() for row in rows):
         rows = [row[:-1] for row in rows]  # every line ends with a separator
     if separator in "\t;" and not any("." in cell for row in rows for cell in row):
@@ -96,13 +97,11 @@ def _split(text: str) -> list[list[str]]:
 
 
 def _nested(text: str) -> list[list[str]]:
-    refusal = SourceError("The list is not one of rows of numbers; allowed is [[1, 2], [3, 4]].")
-    try:
-        value = ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        raise refusal from None
-    rows = value if all(isinstance(row, list | tuple) for row in value) else [value]
-    cells = [[str(cell) for cell in row] for row in rows]
-    if any(isinstance(cell, list | tuple | dict) for row in rows for cell in row):
-        raise refusal
-    return cells
+    """Split a list of lists, or one list, as Python and JSON write them."""
+    plain = text.translate(str.maketrans("()", "[]"))
+    rows = re.findall(r"\[([^\[\]]*)\]", plain)
+    outline = re.sub(r"\s", "", re.sub(r"\[[^\[\]]*\]", "R", plain))
+    if not re.fullmatch(r"\[R(,R)*,?\]|R(,R)*,?", outline):
+        raise SourceError("The list is not one of rows of numbers; allowed is [[1, 2], [3, 4]].")
+    cells = [row.rstrip().removesuffix(",").split(",") if row.strip() else [] for row in rows]
+    return [[cell.strip().strip("'\"") for cell in row] for row in cells]

@@ -71,8 +71,11 @@ class Timeline:
         if not (self.speed > 0 and math.isfinite(self.speed)):
             raise ValueError(f"speed is {self.speed}; allowed is a positive, finite number.")
         # A loop dwells on its last step before it starts again; without one, time ends there.
-        last = math.nextafter(self.length, 0.0) if self.loop else self.length - 1.0
-        object.__setattr__(self, "position", min(max(self.position, 0.0), last))
+        if math.isnan(self.position):
+            raise ValueError("position is nan; allowed is a number of steps.")
+        end = self.length if self.loop else self.length - 1
+        position = self.length - 1.0 if self.position >= end else max(self.position, 0.0)
+        object.__setattr__(self, "position", position)
 
     @property
     def index(self) -> int:
@@ -132,5 +135,7 @@ def glide(fraction: float, speed: float, seconds: float = 0.25) -> float:
     polynomial ``t * t * (3 - 2 * t)``, which starts and ends without a jerk.
     """
     share = min(1.0, seconds * speed)
+    if share <= 0:
+        return 0.0
     t = max(0.0, (fraction - (1.0 - share)) / share)
     return t * t * (3.0 - 2.0 * t)

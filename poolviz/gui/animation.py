@@ -16,6 +16,9 @@ from PIL import GifImagePlugin, Image
 Pixels = NDArray[np.uint32]
 """(H, W), 0xFFRRGGBB for each pixel."""
 
+Palette = NDArray[np.uint8]
+"""(n, 3): red, green and blue of each colour."""
+
 MAX_GIF_FPS = 50
 """Programs show GIF frames shorter than 1/50 s at a slower pace."""
 
@@ -47,7 +50,7 @@ class GifWriter:
         At most 255 colours; every pixel gets the nearest.
     """
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], palette: NDArray[np.uint8]) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], palette: Palette) -> None:
         self._file = file
         self._palette = palette
         self._last: Pixels | None = None
@@ -147,7 +150,7 @@ def channels(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     return np.stack(parts, axis=-1)
 
 
-def shared_palette(samples: Sequence[Pixels], kept: Sequence[int]) -> NDArray[np.uint8]:
+def shared_palette(samples: Sequence[Pixels], kept: Sequence[int]) -> Palette:
     """Choose the colours of a film from some of its frames.
 
     Parameters

@@ -147,7 +147,8 @@ class CellPainter:
         self.painter.save()
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(QPen(colour, 1))
-        self.painter.drawLines(lines)
+        for line in lines:
+            self.painter.drawLine(line)
         self.painter.restore()
 
     def _paint_frame(self, rect: QRectF) -> None:

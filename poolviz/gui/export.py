@@ -21,6 +21,7 @@ from poolviz.gui.animation import (
     ApngWriter,
     FilmWriter,
     GifWriter,
+    Palette,
     Pixels,
     channels,
     shared_palette,
@@ -66,6 +67,7 @@ def picture(
     """Write the picture of a moment, as .svg or else as PNG."""
     with replacing(path) as file:
         stage = Stage(shown, look, cameras)
+        yield 0.0, _nothing
         if Path(path).suffix.lower() == ".svg":
             yield 0.5, partial(file.write, stage.svg(timeline, secret))
         else:
@@ -93,14 +95,17 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
     reel = moments(len(run), seconds, min(fps, MAX_GIF_FPS) if gif else fps)
     with replacing(path) as file:
         stage = Stage(shown, look)
+        yield 0.0, _nothing
         writer: FilmWriter
         if gif:
             samples: list[Pixels] = []
             for moment in _spread(reel):
                 samples.append(stage.pixels(moment.timeline))
                 yield 0.0, _nothing
-            palette = shared_palette(samples, _kept(look.theme))
-            writer = GifWriter(file, look.size, palette)
+            palettes: list[Palette] = []
+            kept = _kept(look.theme)
+            yield 0.0, lambda: palettes.append(shared_palette(samples, kept))
+            writer = GifWriter(file, look.size, palettes[0])
         else:
             writer = ApngWriter(file, look.size, len(reel))
         for i, moment in enumerate(reel):

@@ -29,7 +29,7 @@ _SCENES = {SCENE_SUFFIX: "Scene"}
 
 _PICTURE_RATIO = 2.0
 _FPS = 20
-_SECONDS = Fraction(2), Fraction(20)
+_SECONDS = Fraction(2), Fraction(12)
 """How short and how long an animation can be; between, it goes as fast as the window plays."""
 
 

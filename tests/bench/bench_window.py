@@ -35,8 +35,7 @@ from poolviz.gui.render import render
 Row = tuple[str, str, str, str]  # what is measured, on what, what is wanted, what came out
 
 SIZE = 1440, 900
-FRAME_MS = 16
-BLOCKED_MS = 50
+FRAME_MS, BLOCKED_MS = 16, 50
 STARTS, FRAMES, FULL_FRAMES, JUMPS, OPENINGS = 9, 500, 50, 500, 7
 WARM_FRAMES, LONG_RUN = 1_000, 10_000
 GLIDING_SPEED = 3  # the place in SPEEDS of 5 steps in a second: the window glides all the time
@@ -212,11 +211,10 @@ def bench_open() -> Iterator[Row]:
 
 
 def _open(path: str, spec: PoolSpec, repeats: int) -> tuple[float, float, float]:
-    """Return the longest gap between two heartbeats before and after the result, and all, in ms."""
+    """Return the longest gap between heartbeats before and after the result, and all, in ms."""
     stage = Stage(SourceRef("random", size=(28, 28)), spec, repeats)
     beats: list[float] = []
-    loop, pulse = QEventLoop(), QTimer()
-    made = painted = 0.0
+    loop, pulse, made, painted = QEventLoop(), QTimer(), 0.0, 0.0
 
     def beat() -> None:
         nonlocal painted
@@ -275,9 +273,11 @@ def _spread(times: Sequence[float], percent: int = 99) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the window of poolviz.")
-    parser.add_argument("names", nargs="*", choices=BENCHES, default=list(BENCHES))
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHES))
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there, too")
     args = parser.parse_args()
+    if unknown := set(args.names).difference(BENCHES):
+        parser.error(f"there is no {', '.join(unknown)}; allowed are {', '.join(BENCHES)}")
     app = application()
     machine = (
         f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}, load "
@@ -287,7 +287,7 @@ def main() -> None:
     )
     lines = [machine, "", "| what | on | goal | reached |", "|---|---|---|---|"]
     print(*lines, sep="\n", flush=True)
-    for name in args.names:
+    for name in args.names or BENCHES:
         for row in BENCHES[name]():
             lines.append(f"| {' | '.join(cell or '–' for cell in row)} |")
             print(lines[-1], flush=True)

@@ -369,7 +369,7 @@ def test_the_formula_gives_the_size():
         for index, windows in enumerate(found):
             text = formula(size, index, **asked)
             kinds.add(re.sub(r"\d+", "n", text))
-            text = re.sub(" in the padding$", "", text).replace("−", "-")
+            text = re.sub(" past the end$", "", text).replace("−", "-")
             for left, right, name in ("⌊⌋f", "⌈⌉c"):
                 text = text.replace(left, f"{name}(").replace(right, ")")
             assert eval(text, {"f": math.floor, "c": math.ceil}) == len(windows), (size, asked)

@@ -140,8 +140,7 @@ def seen(widget: QWidget) -> np.ndarray:
     Unlike `painted` it paints nothing but what the widget has asked to be painted.
     """
     QApplication.processEvents()
-    window, screen, ratio = widget.window(), widget.screen(), widget.devicePixelRatioF()
+    window, screen = widget.window(), widget.screen()
     place = widget.mapTo(window, widget.rect().topLeft())
-    places = place.x(), place.y(), widget.width(), widget.height()
-    shot = screen.grabWindow(window.winId(), *(round(ratio * n) for n in places))
+    shot = screen.grabWindow(window.winId(), place.x(), place.y(), widget.width(), widget.height())
     return pixels_of(shot.toImage())

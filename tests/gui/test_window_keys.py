@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QMimeData
+from PyQt6.QtCore import QMimeData, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from poolviz.core import PoolSpec
 from poolviz.core.scene import SCENES, Scene
 from poolviz.gui.actions import ACTIONS
-from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
+from tests.gui.window_tools import Person, clock, opens_popup, person, pixels, sit_down
 
 __all__ = ["clock", "person", "sit_down"]
 
@@ -350,3 +350,27 @@ def test_every_button_that_stands_for_a_key_names_it(person: Person) -> None:
     tips = [button.toolTip() for button in person.transport.buttons.values()]
     assert tips[3] == "Play or pause (Space)"
     assert all(tip.endswith(")") for tip in tips)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_what_the_tab_key_has_reached_can_be_seen(
+    sit_down: Callable[..., Person], theme: str
+) -> None:
+    person = sit_down(theme=theme, size=(1440, 1000))
+    unseen = []
+    first = None
+    while True:
+        person.press("Tab")
+        widget = QApplication.focusWidget()
+        if widget is first:
+            break
+        first = first or widget
+        parent = widget.parentWidget()
+        around = widget.geometry().adjusted(-3, -3, 3, 3)
+        with_focus = pixels(parent.grab(around).toImage())
+        widget.clearFocus()
+        without = pixels(parent.grab(around).toImage())
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if (with_focus != without).sum() < 40:
+            unseen.append(widget.accessibleName() or widget.text() or type(widget).__name__)
+    assert unseen == []

@@ -32,6 +32,10 @@ def window_on(person: Person) -> tuple[float, ...]:
     return tuple(person.lab.input.view.marks.window)
 
 
+def in_order(rows: list[list[bool]]) -> list[bool]:
+    return [cell for row in rows for cell in row]
+
+
 # ---- the whole story
 
 
@@ -41,14 +45,15 @@ def test_the_story_of_the_first_example(person: Person) -> None:
     told, filled = [], []
     for _ in range(4):
         told.append((person.line, *person.lab.arithmetic.notes))
-        filled.append(sum(person.filled(person.lab.output), []))
+        filled.append(in_order(person.filled(person.lab.output)))
         person.click(forward)
-    assert told == [
-        (FIRST_LINES[0], "window 1 of 4", "rows 0–1, cols 0–1", "→ pool 1[0, 0]", "from input[0, 1]"),
-        (FIRST_LINES[1], "window 2 of 4", "rows 0–1, cols 2–3", "→ pool 1[0, 1]", "from input[1, 3]"),
-        (FIRST_LINES[2], "window 3 of 4", "rows 2–3, cols 0–1", "→ pool 1[1, 0]", "from input[2, 0]"),
-        (FIRST_LINES[3], "window 4 of 4", "rows 2–3, cols 2–3", "→ pool 1[1, 1]", "from input[2, 2]"),
-    ]  # fmt: skip
+    notes = [
+        ("window 1 of 4", "rows 0–1, cols 0–1", "→ pool 1[0, 0]", "from input[0, 1]"),
+        ("window 2 of 4", "rows 0–1, cols 2–3", "→ pool 1[0, 1]", "from input[1, 3]"),
+        ("window 3 of 4", "rows 2–3, cols 0–1", "→ pool 1[1, 0]", "from input[2, 0]"),
+        ("window 4 of 4", "rows 2–3, cols 2–3", "→ pool 1[1, 1]", "from input[2, 2]"),
+    ]
+    assert told == [(line, *note) for line, note in zip(FIRST_LINES[:4], notes, strict=True)]
     assert filled == [[True] * n + [False] * (4 - n) for n in (1, 2, 3, 4)]
     assert person.titles == ("Pool 1 2 × 2", "Pool 2 1 × 1 · max pool")
     assert person.values(person.lab.input) == [[12, 9], [18, 7]]
@@ -60,7 +65,7 @@ def test_the_story_of_the_first_example(person: Person) -> None:
     assert person.titles == ("Input 4 × 4", "Pool 1 2 × 2 · max pool")
     for shown in (3, 2, 1):
         person.click(person.transport.buttons["back"])
-        assert sum(person.filled(person.lab.output), []) == [True] * shown + [False] * (4 - shown)
+        assert in_order(person.filled(person.lab.output)) == [True] * shown + [False] * (4 - shown)
         assert person.line == FIRST_LINES[shown - 1]
 
 

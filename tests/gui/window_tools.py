@@ -1,4 +1,4 @@
-"""Hands and eyes for the real window: keys, clicks and drops go in, what is on the screen comes out.
+"""Hands and eyes for the real window: keys, clicks, drops go in; what is on the screen comes out.
 
 Everything is sent to the window as the window system would send it, so that focus, shortcuts and
 what lies on top decide where it arrives. Time is a `Clock` that only moves when it is told to.
@@ -282,7 +282,7 @@ def pixels(image: QImage) -> np.ndarray:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock for every window that is built."""
+    """Give one clock to every window that is built."""
     clock = Clock()
     monkeypatch.setattr(main_window, "Player", partial(Player, clock=clock))
     return clock

@@ -1,0 +1,106 @@
+"""Arrays as stacks of planes: the checks and the walk over taps that the operations share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from poolviz.core.errors import SpecError
+from poolviz.core.geometry import Axis
+from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int, is_list
+
+Array = NDArray[Any]
+IntPair = tuple[int, int]
+
+_DEFAULT_AXES = {2: (0, 1), 3: (0, 1), 4: (1, 2)}
+
+
+def as_array(name: str, value: ArrayLike) -> Array:
+    """Return `value` as an array of native byte order; it may share the memory of `value`.
+
+    Raises
+    ------
+    SpecError
+        If it is no array of bool, int, uint or float.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise SpecError(f"{name} is not an array: {error}.") from None
+    if array.dtype.kind not in "biuf":
+        raise SpecError(f"{name} has dtype {array.dtype}; allowed are bool, int, uint and float.")
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
+    """Return the spatial axes counted from the front; None means the default of the rank.
+
+    Raises
+    ------
+    SpecError
+        If they are not two different axes, if the rank has no default, or if one is empty.
+    """
+    chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else axes
+    if chosen is None:
+        raise SpecError(
+            f"{name} has shape {array.shape}; with {array.ndim} axes, say which by axes=."
+        )
+    try:
+        if any(isinstance(axis, bool) for axis in chosen):
+            raise TypeError
+        rows, cols = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
+    except (TypeError, ValueError):
+        raise SpecError(
+            f"axes is {chosen!r}; allowed are two different axes of an array of shape "
+            f"{array.shape}."
+        ) from None
+    as_int(f"height of {name}", array.shape[rows], 1, MAX_SIZE)
+    as_int(f"width of {name}", array.shape[cols], 1, MAX_SIZE)
+    return rows, cols
+
+
+def as_planes(array: Array, spatial: IntPair) -> Array:
+    """Return a view of `array` with its spatial axes last."""
+    return np.moveaxis(array, spatial, (-2, -1))
+
+
+def with_plane(shape: tuple[int, ...], spatial: IntPair, plane: IntPair) -> tuple[int, ...]:
+    """Return `shape` with the lengths of its spatial axes replaced by `plane`."""
+    lengths = list(shape)
+    lengths[spatial[0]], lengths[spatial[1]] = plane
+    return tuple(lengths)
+
+
+def as_pair(name: str, value: Any, high: int = MAX_PARAMETER) -> IntPair:
+    """Return one whole number or two, from 1 to `high`, as (height, width).
+
+    Raises
+    ------
+    SpecError
+        If it is something else.
+    """
+    values = value if is_list(value) else (value, value)
+    if len(values) != 2:
+        raise SpecError(f"{name} is {value!r}; allowed is one number or a pair (height, width).")
+    first, second = (as_int(name, number, 1, high) for number in values)
+    return first, second
+
+
+def mean_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the type of a weighted mean: that of the input if it is a float, else float64."""
+    return dtype if dtype.kind == "f" else np.dtype(np.float64)
+
+
+def wide(array: Array) -> Array:
+    """Return `array` in float64, or its own type where that is wider."""
+    return array.astype(np.promote_types(array.dtype, np.float64), copy=False)
+
+
+def axis_taps(axis: Axis) -> Iterator[tuple[int, slice, slice]]:
+    """Yield every tap that some window has in the input: its number, the windows, their cells."""
+    for tap in range(axis.kernel_size):
+        windows, first = axis.span(tap)
+        if windows:
+            stop = first + (len(windows) - 1) * axis.stride + 1
+            yield tap, slice(windows.start, windows.stop), slice(first, stop, axis.stride)
