@@ -40,7 +40,8 @@ See what pooling does: a window slides over a matrix or a picture.
 
   poolviz                              the window, on a 4 x 4 example
   poolviz FILE                         the window, on a picture, .npy, .npz, .csv, .tsv or .txt
-  poolviz render --output FILE ...     a picture, an animation or values; needs no screen
+  poolviz render --output OUT ...      a picture, an animation or values, without a screen;
+                                       poolviz render --help tells more
   poolviz scenes                       the scenes that --scene knows
 """
 _RENDER_ABOUT = """\
@@ -133,7 +134,7 @@ def _parser(prog: str, about: str, usage: str) -> Parser:
     add = parser.add_argument_group("scene").add_argument
     add("--scene", metavar="NAME", help="a scene to start from, or a scene file (.json)")
     add("--lab", choices=LABS, help="the lab to open: slide")
-    add("--theme", choices=THEMES, default="system", help=", ".join(THEMES))
+    add("--theme", choices=THEMES, default="system", metavar="T", help=", ".join(THEMES))
     yes_or_no = argparse.BooleanOptionalAction
     add("--grey", action=yes_or_no, help="make a colour picture grey")
     add("--resize", type=_pair, metavar="HxW", help="bring a picture to this height and width")

@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -239,3 +240,163 @@ def assert_agrees(got: Any, want: Any, mode: str) -> None:
     ulps = 64 if mode == "lp" else 2
     tolerance = ulps * float(np.finfo(want.dtype).eps)
     np.testing.assert_allclose(got, want, rtol=tolerance, atol=0)
+
+
+def unpool(values: Any, indices: Any, height: int, width: int) -> Any:
+    """Put every value of a plane at its index, one after the other in raster order."""
+    result = np.zeros((height, width), dtype=np.asarray(values).dtype)
+    for i, j in np.ndindex(*np.shape(values)):
+        row, col = divmod(int(indices[i, j]), width)
+        result[row, col] = values[i, j]
+    return result
+
+
+def backward(grad: Any, plane: Any, ties: str = "first", **asked: Any) -> list[list[Any]]:
+    """Return the gradient of one plane, window by window, as Python numbers."""
+    pooling = Pooling(**asked)
+    grad, plane = np.asarray(grad).tolist(), np.asarray(plane).tolist()
+    total: list[list[Any]] = [[0] * len(plane[0]) for _ in plane]
+    rows, cols = pooling.layout(len(plane), len(plane[0]))
+    for i, row in enumerate(rows):
+        for j, col in enumerate(cols):
+            for r, c, part in _parts(pooling, plane, row, col, ties):
+                total[r][c] += grad[i][j] if part == 1 else float(grad[i][j] * part)
+    return total
+
+
+def _parts(
+    pooling: Pooling, plane: list[list[Any]], row: AxisTaps, col: AxisTaps, ties: str
+) -> list[tuple[int, int, Any]]:
+    """Return what share of a window's gradient each of its cells gets."""
+    value, index = pooling.window(plane, row, col)
+    cells = [(r, c) for r in row.real for c in col.real]
+    if pooling.mode in PICKING_MODES:
+        winners = [divmod(index, len(plane[0]))]
+        if ties != "first" and pooling.mode != "subsample":
+            alike = [(r, c) for r, c in cells if str(plane[r][c] + 0) == str(value + 0)]
+            return [(r, c, 1 / len(alike) if ties == "share" else 1) for r, c in alike]
+        return [(r, c, 1) for r, c in winners]
+    taps = (len(row.real) + row.padded) * (len(col.real) + col.padded)
+    padding = taps - len(cells)
+    if pooling.nan_policy == "omit":
+        cells = [(r, c) for r, c in cells if plane[r][c] == plane[r][c]]
+    if pooling.mode == "sum":
+        return [(r, c, 1) for r, c in cells]
+    if pooling.mode == "mean":
+        count = len(cells) + (padding if pooling.count_include_pad else 0)
+        return [(r, c, 1 / count) for r, c in cells]
+    return [(r, c, _slope(plane[r][c], value, pooling.norm_type)) for r, c in cells]
+
+
+def _slope(x: Any, norm: float, p: float) -> float:
+    """Return how fast the p-norm of a window grows with one of its cells."""
+    if x == 0:
+        return 0.0
+    if x != x:
+        return math.nan
+    sign = math.copysign(1.0, x)
+    return sign * (abs(x) / norm) ** (p - 1)
+
+
+def adaptive(plane: Any, output_size: tuple[int, int], mode: str) -> list[list[Any]]:
+    """Pool one plane to `output_size`: each window is every cell that its share of the axis meets.
+
+    Output i owns the stretch from i/o to (i + 1)/o of the axis, cell p the one from p/n to
+    (p + 1)/n; a cell belongs to the window where the two overlap.
+    """
+    plane = np.asarray(plane).tolist()
+    axes = []
+    for size, outputs in zip((len(plane), len(plane[0])), output_size, strict=True):
+        windows = []
+        for i in range(outputs):
+            begin, end = Fraction(i, outputs), Fraction(i + 1, outputs)
+            cells = (
+                p for p in range(size) if Fraction(p, size) < end and Fraction(p + 1, size) > begin
+            )
+            windows.append(tuple(cells))
+        axes.append([AxisTaps(cells, cells, 0) for cells in windows])
+    pooling = Pooling(kernel_size=1, mode=mode)
+    return [[pooling.window(plane, row, col)[0] for col in axes[1]] for row in axes[0]]
+
+
+def outside(position: int, size: int, padding: str) -> int | None:
+    """Walk from cell 0 to a position that may lie outside, and return the cell that stands there.
+
+    None stands for a zero.
+    """
+    if 0 <= position < size:
+        return position
+    if padding == "zero":
+        return None
+    if padding == "replicate" or size == 1:
+        return 0 if position < 0 else size - 1
+    cell, step = 0, 1 if position > 0 else -1
+    for _ in range(abs(position)):
+        if padding == "wrap":
+            cell = cell + step
+            cell = size - 1 if cell < 0 else 0 if cell == size else cell
+        else:
+            if not 0 <= cell + step < size:
+                step = -step
+            cell += step
+    return cell
+
+
+def blur(plane: Any, taps: int, stride: Any, padding: str) -> list[list[float]]:
+    """Blur and pick: each output is a weighted sum over all of its taps, exactly, rounded once."""
+    plane = np.asarray(plane).tolist()
+    weights = [1]
+    while len(weights) < taps:  # Pascal's triangle
+        weights = [a + b for a, b in zip([0, *weights], [*weights, 0], strict=True)]
+    (height, width), (down, right) = (len(plane), len(plane[0])), pair(stride)
+    result = []
+    for row in range(0, height, down):
+        line = []
+        for col in range(0, width, right):
+            terms = []
+            for (i, a), (j, b) in product(enumerate(weights), enumerate(weights)):
+                r = outside(row + i - (taps - 1) // 2, height, padding)
+                c = outside(col + j - (taps - 1) // 2, width, padding)
+                if r is not None and c is not None:
+                    terms.append(a * b * plane[r][c] / 4 ** (taps - 1))
+            line.append(exact_sum([float(term) for term in terms]))
+        result.append(line)
+    return result
+
+
+def polyphase(planes: Any, stride: Any, norm: float) -> Any:
+    """Return the first phase of (C, H, W) whose exact sum of powers is the largest."""
+    down, right = pair(stride)
+    best, best_size = None, Fraction(-1)
+    for row in range(down):
+        for col in range(right):
+            phase = np.asarray(planes)[:, row::down, col::right]
+            cells = [abs(Fraction(cell)) for cell in phase.ravel().tolist()]
+            size = max(cells) if norm == math.inf else sum(cell ** int(norm) for cell in cells)
+            if size > best_size:
+                best, best_size = phase, size
+    return best
+
+
+def correlate(plane: Any, kernel: Any, padding: str) -> list[list[Any]]:
+    """Slide a kernel over one plane; "same" starts half a kernel early and meets zeros outside."""
+    plane, kernel = np.asarray(plane).tolist(), np.asarray(kernel).tolist()
+    sizes, taps = (len(plane), len(plane[0])), (len(kernel), len(kernel[0]))
+    if padding == "same":
+        starts = [
+            range(-((k - 1) // 2), n - (k - 1) // 2) for n, k in zip(sizes, taps, strict=True)
+        ]
+    else:
+        starts = [range(n - k + 1) for n, k in zip(sizes, taps, strict=True)]
+    result = []
+    for top in starts[0]:
+        line = []
+        for left in starts[1]:
+            terms = [
+                plane[top + r][left + c] * kernel[r][c]
+                for r, c in product(range(taps[0]), range(taps[1]))
+                if 0 <= top + r < sizes[0] and 0 <= left + c < sizes[1] and kernel[r][c] != 0
+            ]
+            line.append(exact_sum(terms) if terms else 0)
+        result.append(line)
+    return result

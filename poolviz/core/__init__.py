@@ -1,7 +1,10 @@
 """Pooling in NumPy: the part of poolviz that needs no screen."""
 
+from poolviz.core.adaptive import adaptive_pool2d, global_pool2d
+from poolviz.core.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
 from poolviz.core.arithmetic import Term, arithmetic, explanation
 from poolviz.core.errors import ExportError, PoolvizError, SourceError, SpecError
+from poolviz.core.filters import KERNELS, conv2d, relu
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.geometry import (
     Axis,
@@ -18,8 +21,10 @@ from poolviz.core.spec import PoolMode, PoolSpec, Window
 from poolviz.core.steps import Step, Walkthrough
 from poolviz.core.table import parse_table
 from poolviz.core.timeline import Timeline
+from poolviz.core.unpooling import max_unpool2d, pool2d_backward
 
 __all__ = [
+    "KERNELS",
     "SCENES",
     "Axis",
     "AxisWindow",
@@ -39,18 +44,27 @@ __all__ = [
     "Timeline",
     "Walkthrough",
     "Window",
+    "adaptive_pool2d",
     "arithmetic",
+    "blur_pool2d",
     "circle",
+    "conv2d",
     "effective_kernel_size",
     "explanation",
     "fit",
+    "global_pool2d",
     "limits",
+    "max_blur_pool2d",
+    "max_unpool2d",
     "open_source",
     "output_size",
     "parse_table",
+    "polyphase_pool2d",
     "pool2d",
+    "pool2d_backward",
     "ramp",
     "random_matrix",
+    "relu",
     "repeat_pool",
     "resolve",
     "same_padding",

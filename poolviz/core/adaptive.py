@@ -1,12 +1,21 @@
 """Pooling to a given size: the windows follow from the output."""
 
-from collections import defaultdict
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import Array, IntPair, as_array, as_pair, as_planes, spatial_axes, with_plane
+from poolviz.core.planes import (
+    Array,
+    IntPair,
+    as_array,
+    as_pair,
+    as_planes,
+    spatial_axes,
+    with_plane,
+)
 from poolviz.core.pooling import pool2d
 from poolviz.core.spec import MAX_OUTPUT_CELLS, PoolMode, PoolSpec
 from poolviz.core.validation import MAX_PARAMETER
@@ -104,26 +113,43 @@ def adaptive_pool2d(
         raise SpecError(
             f"output_size is ({height}, {width}); allowed are at most {MAX_OUTPUT_CELLS:,} cells."
         )
-    rows, cols = (
-        _bins(array.shape[axis], outputs, name)
-        for axis, outputs, name in zip(
-            spatial, (height, width), ("height", "width"), strict=True
-        )
-    )
-    planes = as_planes(array, spatial)
-    result: Array | None = None
-    for row_length, (rows_out, rows_in) in rows.items():
-        for col_length, (cols_out, cols_in) in cols.items():
-            spec = PoolSpec((row_length, col_length), mode=mode)
-            cells = planes
-            if len(rows) > 1 or rows_in.size != planes.shape[-2]:
-                cells = cells[..., rows_in, :]
-            if len(cols) > 1 or cols_in.size != planes.shape[-1]:
-                cells = cells[..., cols_in]
-            part = pool2d(cells, spec, axes=(-2, -1))
-            if result is None:
-                shape = with_plane(array.shape, spatial, (height, width))
-                result = np.empty(shape, part.dtype)
-            as_planes(result, spatial)[..., rows_out[:, None], cols_out] = part
-    assert result is not None
+    rows = _bins(array.shape[spatial[0]], height, "rows")
+    cols = _bins(array.shape[spatial[1]], width, "columns")
+    dtype = pool2d(np.zeros((1, 1), array.dtype), PoolSpec(1, mode=mode)).dtype
+    result = np.empty(with_plane(array.shape, spatial, (height, width)), dtype)
+    planes, out = as_planes(array, spatial), as_planes(result, spatial)
+    for top, left in product(rows, cols):
+        cells = planes if top.whole else planes[..., top.cells, :]
+        cells = cells if left.whole else cells[..., left.cells]
+        spec = PoolSpec((top.length, left.length), mode=mode)
+        out[..., top.windows[:, None], left.windows] = pool2d(cells, spec, axes=(-2, -1))
     return result
+
+
+@dataclass(frozen=True)
+class _Bins:
+    """The windows of one length along an axis, with their cells laid end to end."""
+
+    length: int
+    windows: NDArray[np.intp]
+    cells: NDArray[np.intp]
+    whole: bool
+    """Whether the cells are the axis as it is, so that nothing needs to be gathered."""
+
+
+def _bins(size: int, outputs: int, name: str) -> list[_Bins]:
+    """Sort the windows of an axis by their length: there are at most three different ones."""
+    numbers = np.arange(outputs)
+    starts, stops = numbers * size // outputs, -(-(numbers + 1) * size // outputs)
+    lengths = stops - starts
+    if lengths.max() > MAX_PARAMETER:
+        raise SpecError(
+            f"output_size {outputs} of {size} {name} makes windows of {lengths.max()}; allowed are "
+            f"at most {MAX_PARAMETER} {name}."
+        )
+    bins = []
+    for length in map(int, np.unique(lengths)):
+        windows = np.flatnonzero(lengths == length)
+        cells = (starts[windows, None] + np.arange(length)).ravel()
+        bins.append(_Bins(length, windows, cells, size % outputs == 0))
+    return bins

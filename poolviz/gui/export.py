@@ -5,7 +5,9 @@ export is a generator that paints a little and hands out the work that may be do
 `run` does all of it at once, and a window does it bit by bit.
 """
 
-from collections.abc import Callable, Generator, Sequence
+import contextlib
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from functools import partial
@@ -48,12 +50,17 @@ def run(jobs: Jobs) -> None:
     ------
     ExportError
         If the file can't be written; then there is none.
+    KeyboardInterrupt
+        If it was interrupted; then there is none, either.
     """
-    for _, job in jobs:
-        try:
-            job()
-        except BaseException as error:
-            jobs.throw(error)
+    with _held_interrupts() as interrupts:
+        for _, job in jobs:
+            try:
+                job()
+                if interrupts:
+                    raise KeyboardInterrupt
+            except BaseException as error:
+                jobs.throw(error)
 
 
 def picture(
@@ -112,6 +119,21 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
             pixels = stage.pixels(moment.timeline)
             yield i / len(reel), partial(writer.add, pixels, moment.seconds)
         writer.finish()
+
+
+@contextlib.contextmanager
+def _held_interrupts() -> Iterator[list[int]]:
+    """Collect Ctrl+C instead of raising it: raised while Qt paints, it would abort the process."""
+    caught: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield caught
+        return
+    signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    try:
+        yield caught
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _nothing() -> None:

@@ -1,5 +1,6 @@
 """A scene to a file without a window, as the command line asks for it."""
 
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -46,11 +47,10 @@ def render(
         If the file can't be written.
     """
     application()
-    session = Session(scene, source)
-    chosen = system_theme() if theme == "system" else THEMES[theme]
-    look = Look(chosen, session.options, size, fitting_ratio(size))
-    if Path(path).suffix.lower() in FILM_SUFFIXES:
-        run(film(path, session.shown, look, seconds, fps))
-    else:
-        run(picture(path, session.shown, look, session.timeline))
-    session.close()
+    with closing(Session(scene, source)) as session:
+        chosen = system_theme() if theme == "system" else THEMES[theme]
+        look = Look(chosen, session.options, size, fitting_ratio(size))
+        if Path(path).suffix.lower() in FILM_SUFFIXES:
+            run(film(path, session.shown, look, seconds, fps))
+        else:
+            run(picture(path, session.shown, look, session.timeline))

@@ -1,5 +1,6 @@
 """The program as a whole: its start, its end, and faults of its own."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -133,26 +134,45 @@ def test_a_second_fault_is_added_to_the_log(
     assert text.index("KeyError: 'first'") < text.index("IndexError: second")
 
 
-def test_a_fault_while_painting_is_no_end_either(
-    use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from poolviz.gui import matrix_view
+BAD_PAINT = """
+import pathlib, sys
+from PyQt6.QtWidgets import QApplication
+from poolviz.core.scene import Scene
+from poolviz.gui import app, matrix_view
 
-    paint = matrix_view.paint_marks
+app.LOG = pathlib.Path(sys.argv[1])
+paint = matrix_view.paint_marks
 
-    def stumble(person: Person) -> None:
-        def broken(*_: Any) -> None:
-            monkeypatch.setattr(matrix_view, "paint_marks", paint)
-            raise RuntimeError("no paint")
+def broken(*_):
+    matrix_view.paint_marks = paint
+    raise RuntimeError("no paint")
 
-        monkeypatch.setattr(matrix_view, "paint_marks", broken)
-        person.lab.input.view.repaint()
-        assert "RuntimeError" in person.said
-        person.press("Right")
-        assert person.line == "max( 8, 7, 5, 9 ) = 9"
+def use(qapp):
+    window = next(w for w in qapp.topLevelWidgets() if w.isVisible())
+    qapp.processEvents()
+    matrix_view.paint_marks = broken
+    window.lab.input.view.repaint()
+    qapp.processEvents()
+    window.grab()
+    print(window.status.text())
+    window.close()
+    return 0
 
-    assert use(stumble) == 0
-    assert "no paint" in log.read_text(encoding="utf-8")
+QApplication.exec = use
+sys.exit(app.run(Scene(), theme="light"))
+"""
+
+
+def test_a_fault_while_painting_is_no_end_either(log: Path) -> None:
+    """A painter that is still at work when its widget is done would take the process with it."""
+    done = subprocess.run(
+        [sys.executable, "-c", BAD_PAINT, str(log)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "QPaint" not in done.stderr
+    assert "QBackingStore" not in done.stderr
+    assert done.stdout.startswith("poolviz made a mistake (RuntimeError)")
+    assert log.read_text(encoding="utf-8").count("RuntimeError: no paint") == 1
 
 
 def test_a_fault_in_the_background_is_said_and_the_picture_stays(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import replace
@@ -15,13 +16,14 @@ from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 
 from poolviz import arguments
-from poolviz.core import ExportError, PoolSpec
+from poolviz.core import ExportError, PoolSpec, Source
 from poolviz.core.scene import SCENES, Scene, SourceRef, resolve
 from poolviz.core.timeline import Timeline
 from poolviz.gui import export
 from poolviz.gui.animation import GifWriter, channels, shared_palette
 from poolviz.gui.export import film, picture, run
 from poolviz.gui.frames import Look, Stage, fitting_ratio, moments
+from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.raster import show
 from poolviz.gui.render import render
 from poolviz.gui.session import Options
@@ -288,20 +290,15 @@ def test_a_palette_keeps_what_it_must_and_is_no_longer_than_a_gif_allows():
 
 
 def test_a_run_of_millions_of_steps_is_passed_over(tmp_path):
-    scene = Scene(SourceRef("values", given=None), PoolSpec(2, 1))
     values = np.add.outer(np.arange(1733, dtype=np.uint16), np.arange(1733, dtype=np.uint16))
-    scene = replace(scene, source=SourceRef("values", given=_source(values)))
+    ref = SourceRef("values", given=Source(values, "Slope"))
     path = tmp_path / "a.gif"
-    run(film(path, shown(scene), look(), Fraction(2), 5))
+    slope = shown(Scene(ref, PoolSpec(2, 1)))
+    assert len(slope.resolved.run) == 1732**2
+    run(film(path, slope, look(), Fraction(2), 5))
     frames, durations = frames_of(path)
     assert sum(durations) == 2000
     assert len(frames) <= 11
-
-
-def _source(values):
-    from poolviz.core import Source
-
-    return Source(values, "Slope")
 
 
 def test_render_chooses_by_the_suffix(tmp_path):
@@ -354,6 +351,21 @@ def test_a_film_that_is_given_up_leaves_nothing(tmp_path):
     assert os.listdir(tmp_path) != []
     jobs.close()
     assert os.listdir(tmp_path) == []
+
+
+def test_an_interrupt_while_qt_paints_leaves_nothing(tmp_path, monkeypatch):
+    before = signal.getsignal(signal.SIGINT)
+    paint = SlideLab.paintEvent
+
+    def interrupted(lab, event):
+        signal.raise_signal(signal.SIGINT)
+        paint(lab, event)
+
+    monkeypatch.setattr(SlideLab, "paintEvent", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(film(tmp_path / "a.gif", shown(ONE_POOL), look(), Fraction(1), 5))
+    assert os.listdir(tmp_path) == []
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_folder_that_is_not_there(tmp_path):

@@ -158,8 +158,12 @@ def test_letters_in_the_field_are_text_and_not_keys(typing: Person) -> None:
 
 
 @pytest.mark.parametrize("key", ["Up", "Down", "PgDown", "PgUp", "Home", "End", "Left", "Right"])
-def test_keys_of_the_window_do_nothing_while_a_number_is_typed(typing: Person, key: str) -> None:
+def test_keys_of_the_window_do_nothing_while_a_number_is_typed(
+    typing: Person, qtbot, key: str
+) -> None:
     typing.press(key)
+    typing.finish_work(qtbot)
+    assert typing.line == "max( 10, 12, 4, 11 ) = 12"
     assert typing.titles[0] == "Input 4 × 4"
     assert typing.window.source_name.text() == "4 × 4 example"
     assert typing.step == "step 1 / 5 · pool 1"

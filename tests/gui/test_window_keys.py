@@ -281,6 +281,12 @@ def test_the_box_of_the_norm_leaves_them_too(sit_down: Callable[..., Person], ke
     assert CASES[name].look(person) != before
 
 
+def test_escape_gives_the_keyboard_back(spinning: Person) -> None:
+    spinning.press("Esc", "Right")
+    assert not spinning.controls.kernel_size.boxes[0].hasFocus()
+    assert spinning.step == "step 2 / 4 · pool 1"
+
+
 @pytest.mark.parametrize("letter", ["x", "%", "é"])
 def test_nonsense_in_a_spin_box_changes_nothing(spinning: Person, letter: str) -> None:
     spinning.type(letter) if letter.isascii() else spinning.press(letter)
@@ -357,7 +363,7 @@ def test_what_the_tab_key_has_reached_can_be_seen(
     sit_down: Callable[..., Person], theme: str
 ) -> None:
     person = sit_down(theme=theme, size=(1440, 1000))
-    unseen = []
+    unseen: list[str] = []
     first = None
     while True:
         person.press("Tab")
@@ -373,4 +379,4 @@ def test_what_the_tab_key_has_reached_can_be_seen(
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         if (with_focus != without).sum() < 40:
             unseen.append(widget.accessibleName() or widget.text() or type(widget).__name__)
-    assert unseen == []
+    assert ", ".join(unseen) == ""

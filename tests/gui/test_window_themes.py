@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QRect
 from PyQt6.QtGui import QColor, QFont, QFontMetrics
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
-from poolviz.core.scene import SCENES
+from poolviz.core import PoolSpec
+from poolviz.core.scene import SCENES, Scene, SourceRef
+from poolviz.core.source import Source
 from poolviz.gui.actions import ACTIONS
 from poolviz.gui.theme import THEMES, TYPE_SCALES
 from tests.gui.window_tools import (
@@ -283,8 +295,7 @@ def faults_of_frame(person: Person) -> Iterator[str]:
     for button in window.buttons.values():
         if button.width() < button.minimumSizeHint().width():
             yield f"the button {button.text()} is cut"
-    texts = [person.transport.label, window.source_name, window.status]
-    for label in texts:
+    for label in (person.transport.label, window.source_name, window.status):
         if label.width() < label.fontMetrics().horizontalAdvance(label.text()):
             yield f"{label.text()!r} is cut"
         if label.height() < label.fontMetrics().height():
@@ -307,8 +318,25 @@ def faults_of_frame(person: Person) -> Iterator[str]:
                 yield f"{widget.text()!r} is cut in the controls"
 
 
+def faults_of_lists(person: Person) -> Iterator[str]:
+    """Yield the lists that cut the text they show, but for names of files, which may be long."""
+    for combo in person.window.findChildren(QComboBox):
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        room = combo.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            combo,
+        )
+        text = combo.currentText()
+        cut = room.width() < combo.fontMetrics().horizontalAdvance(text)
+        if combo.isVisible() and cut and not text.endswith(".jpg"):
+            yield f"the list {combo.accessibleName()} cuts {text!r}"
+
+
 def faults(person: Person) -> list[str]:
-    return [*faults_of_stage(person), *faults_of_frame(person)]
+    return [*faults_of_stage(person), *faults_of_frame(person), *faults_of_lists(person)]
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
@@ -338,6 +366,25 @@ def test_smallest_and_largest_window(sit_down: Callable[..., Person], name: str)
     person.window.resize(1280, 800)
     QApplication.processEvents()
     assert faults(person) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_photograph_of_3000_by_4000(
+    sit_down: Callable[..., Person], size: tuple[int, int]
+) -> None:
+    values = np.zeros((3000, 4000, 3), np.uint8)
+    photo = Source(values, "A photograph with a long name, taken in the spring.jpg", picture=True)
+    person = sit_down(Scene(SourceRef("values", given=photo), PoolSpec(2)), size=size)
+    assert faults(person) == []
+
+
+def test_the_size_formula_keeps_to_one_line_for_each_axis(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down("padding", size=(1440, 900))
+    box = person.controls.size_box
+    lines = box.text().count("<br>") + 1
+    assert box.height() < (lines + 1) * box.fontMetrics().lineSpacing() + 14
 
 
 def test_a_window_of_3000_by_2000_has_all_in_its_place(sit_down: Callable[..., Person]) -> None:
