@@ -359,7 +359,8 @@ def blur(plane: Any, taps: int, stride: Any, padding: str) -> list[list[float]]:
                 c = outside(col + j - (taps - 1) // 2, width, padding)
                 if r is not None and c is not None:
                     terms.append(a * b * plane[r][c] / 4 ** (taps - 1))
-            line.append(exact_sum([float(term) for term in terms]))
+            missing = any(term != term for term in terms)
+            line.append(math.nan if missing else exact_sum([float(term) for term in terms]))
         result.append(line)
     return result
 

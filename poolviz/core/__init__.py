@@ -15,7 +15,9 @@ from poolviz.core.geometry import (
 )
 from poolviz.core.pooling import pool2d, repeat_pool, windows
 from poolviz.core.scene import SCENES, Resolved, Scene, SourceRef, resolve, scene_from_json
+from poolviz.core.semantics import Difference, differences, differences_table
 from poolviz.core.shapes import circle, ramp, random_matrix
+from poolviz.core.snippets import snippet
 from poolviz.core.source import Source, open_source
 from poolviz.core.spec import PoolMode, PoolSpec, Window
 from poolviz.core.steps import Step, Walkthrough
@@ -28,6 +30,7 @@ __all__ = [
     "SCENES",
     "Axis",
     "AxisWindow",
+    "Difference",
     "ExportError",
     "Limits",
     "PoolMode",
@@ -49,6 +52,8 @@ __all__ = [
     "blur_pool2d",
     "circle",
     "conv2d",
+    "differences",
+    "differences_table",
     "effective_kernel_size",
     "explanation",
     "fit",
@@ -69,5 +74,6 @@ __all__ = [
     "resolve",
     "same_padding",
     "scene_from_json",
+    "snippet",
     "windows",
 ]

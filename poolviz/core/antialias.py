@@ -90,7 +90,7 @@ def blur_pool2d(
     array = as_array("x", x)
     spatial = spatial_axes("x", array, axes)
     taps, strides = as_int("taps", taps, 1, MAX_TAPS), as_pair("stride", stride)
-    if padding not in _PAD_MODES:
+    if not isinstance(padding, str) or padding not in _PAD_MODES:
         raise SpecError(f"padding is {padding!r}; allowed are {', '.join(map(repr, _PAD_MODES))}.")
     plane = -(-array.shape[spatial[0]] // strides[0]), -(-array.shape[spatial[1]] // strides[1])
     result = np.empty(with_plane(array.shape, spatial, plane), mean_dtype(array.dtype))
@@ -249,6 +249,9 @@ def _largest(phases: list[Array], power: float) -> int:
     peaks = np.array([cells[-1] for cells in magnitudes])  # NaN is sorted to the end
     if power == math.inf or not np.isfinite(peaks).all() or not peaks.any():
         return int(np.argmax(peaks))
+    # Scaled by a power of two, which is exact: powers of the largest cell are then at most 1, and
+    # whole numbers with equal sums, 3² + 4² and 5², stay equal.
+    exponent = np.frexp(peaks.max())[1]
     with np.errstate(under="ignore"):
-        sums = [((cells / peaks.max()) ** power).sum() for cells in magnitudes]
+        sums = [(np.ldexp(cells, -exponent) ** power).sum() for cells in magnitudes]
     return int(np.argmax(sums))

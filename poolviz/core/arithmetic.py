@@ -149,6 +149,8 @@ def size_formula(axis: Axis, *, same: bool = False) -> str:
     if same:
         return f"⌈{axis.size} / {axis.stride}⌉"
     pads = [f" + {side}" for side in (axis.before, axis.after) if axis.before or axis.after]
+    if axis.before == axis.after > 0:
+        pads = [f" + 2·{axis.before}"]
     room = f"({axis.size}{''.join(pads)} − {axis.extent}) / {axis.stride}"
     if not axis.ceil_mode:
         return f"⌊{room}⌋ + 1"

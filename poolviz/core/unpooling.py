@@ -169,7 +169,7 @@ def pool2d_backward(
     """
     if not isinstance(spec, PoolSpec):
         raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
-    if ties not in _TIES:
+    if not isinstance(ties, str) or ties not in _TIES:
         raise SpecError(f"ties is {ties!r}; allowed are 'first', 'all' and 'share'.")
     array, gradient = as_array("x", x), as_array("grad", grad)
     spatial = spatial_axes("x", array, axes)

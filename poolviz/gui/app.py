@@ -59,6 +59,7 @@ def _hook(
             window.close()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
+        traceback.clear_frames(trace)  # one may hold a painter, which must end with its event
         sys.stderr.write(text)
         try:
             with LOG.open("a", encoding="utf-8") as log:

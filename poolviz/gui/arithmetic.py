@@ -79,7 +79,7 @@ class ArithmeticPanel(QFrame):
         channel = f"{channel} · " if channel else ""
         self._before = (
             f"{channel}window {format_count(step.number + 1)} of {format_count(step.count)}",
-            f"rows {_bounds(rows)}, cols {_bounds(cols)}",
+            f"rows {bounds(rows)}, cols {bounds(cols)}",
         )
         name = "input" if step.level == 0 else f"pool {step.level}"
         source = "" if step.winner is None else f"from {name}[{step.winner[0]}, {step.winner[1]}]"
@@ -207,7 +207,8 @@ class ArithmeticPanel(QFrame):
         return (*(Term(t.text) for t in terms[:-2]), Term(sign), Term("?", strong=True))
 
 
-def _bounds(cells: range) -> str:
+def bounds(cells: range) -> str:
+    """Return the first and the last of some cells, and their distance where it is not 1."""
     first, last = cells[0], cells[-1]
     if first == last:
         return str(first)

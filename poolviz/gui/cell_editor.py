@@ -54,7 +54,9 @@ class CellEditor(QObject):
         return self._cursor
 
     def start(self, row: int = 0, col: int = 0) -> None:
-        """Put the cursor on a cell and take the keyboard."""
+        """Put the cursor on a cell and take the keyboard; what is being typed is entered first."""
+        if self.field.isVisible():
+            self._enter()
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setFocus()
         self._move_to(row, col)
@@ -68,6 +70,12 @@ class CellEditor(QObject):
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.clearFocus()
         self.cursor_moved.emit(None)
+
+    def keep_inside(self) -> None:
+        """Bring the cursor back into a matrix that has become smaller; drop what is being typed."""
+        if self._cursor is not None:
+            self.field.hide()
+            self._move_to(*self._cursor)
 
     def open_field(self, text: str | None = None) -> None:
         """Open the field on the cursor's cell, with `text` or with the cell's number."""
@@ -128,6 +136,9 @@ class CellEditor(QObject):
         return True
 
     def _field_key(self, event: QKeyEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no key is a command while it is typed
+            return True
         if event.type() != QEvent.Type.KeyPress:
             return False
         key = Qt.Key(event.key())
@@ -141,12 +152,15 @@ class CellEditor(QObject):
         return True
 
     def _commit(self, down: int, right: int) -> None:
+        self._enter()
+        self._step(down, right)
+
+    def _enter(self) -> None:
+        """Tell what has been typed and close the field."""
         assert self._cursor is not None
-        text = self.field.text()
         self.field.hide()
         self._view.setFocus()
-        self.typed.emit(*self._cursor, text)
-        self._step(down, right)
+        self.typed.emit(*self._cursor, self.field.text())
 
     def _step(self, down: int, right: int) -> None:
         if self._cursor is not None:

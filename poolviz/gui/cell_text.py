@@ -35,14 +35,14 @@ def paint_labels(painter: QPainter, camera: Camera, shape: tuple[int, int], them
     rows, cols = camera.visible(shape)
     area = camera.area
     wide = metrics.horizontalAdvance(str(max(shape[1] - 1, 0))) + 4
-    for col in _ticks(cols, shape[1], camera.scale, wide):
+    for col in _ticks(cols, shape[1], camera.scale, wide, _SPILL):
         middle = camera.x(col + 0.5)
         if area.left() <= middle <= area.right():
             left = min(middle - wide / 2, area.right() + _SPILL - wide)
             top = area.top() - metrics.height() - 5
             box = QRectF(left, top, wide, metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(col))
-    for row in _ticks(rows, shape[0], camera.scale, metrics.height() + 2):
+    for row in _ticks(rows, shape[0], camera.scale, metrics.height() + 2, math.inf):
         middle = camera.y(row + 0.5)
         if area.top() <= middle <= area.bottom():
             box = QRectF(0, middle - metrics.height() / 2, area.left() - 8, metrics.height())
@@ -117,7 +117,7 @@ def _is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return dark
 
 
-def _ticks(visible: range, size: int, scale: float, room: float) -> list[int]:
+def _ticks(visible: range, size: int, scale: float, room: float, spill: float) -> list[int]:
     """Return the indices to label: steps of 1, 2 or 5 times a power of ten, and the last one."""
     step = 1
     for exponent, factor in ((e, f) for e in range(9) for f in (1, 2, 5)):
@@ -127,7 +127,8 @@ def _ticks(visible: range, size: int, scale: float, room: float) -> list[int]:
     last = size - 1
     ticks = list(range(math.ceil(visible.start / step) * step, visible.stop, step))
     if last in visible and last not in ticks:
-        while ticks and (last - ticks[-1]) * scale < room:
+        moved = max(0.0, room / 2 - scale / 2 - spill)  # inwards, by the edge
+        while ticks and (last - ticks[-1]) * scale < room + moved:
             ticks.pop()
         ticks.append(last)
     return ticks

@@ -5,7 +5,6 @@ from typing import Any
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,7 +25,7 @@ from poolviz.gui.legend import Legend
 from poolviz.gui.raster import COLOUR_MAPS
 from poolviz.gui.session import Options
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox, Segments, label
+from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox, RealBox, Segments, label
 
 _MODES = (
     (PoolMode.MAX, "Max", "The largest cell of the window"),
@@ -89,14 +88,7 @@ class Controls(QScrollArea):
         self._section("POOLING")
         self.mode = Segments(_MODES, 3, "Method")
         self._rows.addWidget(self.mode)
-        self.norm_type = QDoubleSpinBox()
-        self.norm_type.setRange(0.5, 64)
-        self.norm_type.setSingleStep(0.5)
-        self.norm_type.setDecimals(2)
-        self.norm_type.setKeyboardTracking(False)
-        self.norm_type.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.norm_type.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.norm_type.setAccessibleName("p of the norm")
+        self.norm_type = RealBox(0.5, 64, "p of the norm", "The p of the p-norm")
         self._norm_row = self._row("Norm p", self.norm_type)
         self.kernel_size = PairBox("Kernel size", MAX_PARAMETER, "Rows and columns of the window")
         self._row("Kernel size", self.kernel_size)
@@ -179,7 +171,7 @@ class Controls(QScrollArea):
 
     def _connect(self) -> None:
         self.mode.chosen.connect(lambda mode: self.edited.emit("mode", mode))
-        self.norm_type.valueChanged.connect(lambda p: self.edited.emit("norm_type", p))
+        self.norm_type.edited.connect(lambda p: self.edited.emit("norm_type", p))
         self.kernel_size.edited.connect(lambda pair: self.edited.emit("kernel_size", pair))
         self.stride.edited.connect(lambda pair: self.edited.emit("stride", pair))
         self.dilation.edited.connect(lambda pair: self.edited.emit("dilation", pair))
@@ -224,9 +216,7 @@ class Controls(QScrollArea):
         self.input.set_resolved(resolved)
         self.mode.show_value(spec.mode)
         self._norm_row.setVisible(spec.mode is PoolMode.LP)
-        self.norm_type.blockSignals(True)
-        self.norm_type.setValue(spec.norm_type)
-        self.norm_type.blockSignals(False)
+        self.norm_type.show_value(spec.norm_type)
         self.kernel_size.show_pair(spec.kernel_size, limits.kernel_size)
         self.stride.show_pair(spec.strides, limits.stride)
         self.stride.setEnabled(spec.stride is not None)

@@ -8,7 +8,7 @@ from poolviz.core.numbers import format_share
 from poolviz.gui.raster import Shown, draw_part
 from poolviz.gui.theme import LIGHT, Theme
 
-_THUMB = 60
+_THUMB, _SMALL_THUMB = 60, 38
 _ARROW = 26
 _PAD = 8
 
@@ -21,6 +21,7 @@ class _Strip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.theme = LIGHT
+        self.thumb = _THUMB
         self._shown: Shown | None = None
         self.captions: list[tuple[str, str]] = []
         self._current = -1
@@ -43,10 +44,10 @@ class _Strip(QWidget):
     def resize_to_fit(self) -> None:
         metrics = self.theme.metrics()
         widths = [metrics.horizontalAdvance(t) for caption in self.captions for t in caption]
-        self.item_width = max([_THUMB, *widths]) + 2 * _PAD
+        self.item_width = max([self.thumb, *widths]) + 2 * _PAD
         count = len(self.captions)
         width = count * self.item_width + max(0, count - 1) * _ARROW
-        self.setFixedSize(width, _THUMB + 2 * metrics.height() + 2 * _PAD)
+        self.setFixedSize(width, self.thumb + 2 * metrics.height() + 2 * _PAD)
         self.update()
 
     def set_place(self, generation: int, filled: int) -> None:
@@ -54,7 +55,7 @@ class _Strip(QWidget):
             self.update()
         elif filled != self._filled:
             thumb = self.item_rect(generation).toRect()
-            thumb.setHeight(_PAD + _THUMB)
+            thumb.setHeight(_PAD + self.thumb)
             self.update(thumb)
         self._current, self._filled = generation, filled
 
@@ -101,16 +102,16 @@ class _Strip(QWidget):
                 painter.drawRoundedRect(item.adjusted(1, 1, -1, -1), 8, 8)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._paint_thumb(painter, i, item)
-            if wanted.bottom() <= _PAD + _THUMB:
+            if wanted.bottom() <= _PAD + self.thumb:
                 continue
             painter.setPen(theme.colour("text" if current else "muted"))
             for line, text in enumerate(caption):
-                top = _PAD + _THUMB + 2 + line * metrics.height()
+                top = _PAD + self.thumb + 2 + line * metrics.height()
                 box = QRectF(item.left(), top, item.width(), metrics.height())
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             if i:
                 painter.setPen(theme.colour("muted"))
-                arrow = QRectF(item.left() - _ARROW, _PAD, _ARROW, _THUMB)
+                arrow = QRectF(item.left() - _ARROW, _PAD, _ARROW, self.thumb)
                 painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
 
     def _paint_thumb(self, painter: QPainter, generation: int, item: QRectF) -> None:
@@ -118,11 +119,10 @@ class _Strip(QWidget):
         assert self._shown is not None
         image = self._shown.pictures[generation].images[0]
         longest = max(image.width(), image.height())
-        scale = _THUMB / longest
+        scale = self.thumb / longest
         width, height = max(2.0, image.width() * scale), max(2.0, image.height() * scale)
-        box = QRectF(
-            round(item.center().x() - width / 2), round(_PAD + (_THUMB - height) / 2), width, height
-        )
+        left, top = item.center().x() - width / 2, _PAD + (self.thumb - height) / 2
+        box = QRectF(round(left), round(top), width, height)
         painter.setPen(QPen(self.theme.colour("dash"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(self.theme.colour("empty"))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
@@ -180,6 +180,14 @@ class Generations(QFrame):
         self.strip.theme = theme
         self.strip.resize_to_fit()
         self.updateGeometry()
+
+    def set_small(self, small: bool) -> None:
+        """Show small pictures, where there is little room, or larger ones."""
+        thumb = _SMALL_THUMB if small else _THUMB
+        if thumb != self.strip.thumb:
+            self.strip.thumb = thumb
+            self.strip.resize_to_fit()
+            self.updateGeometry()
 
     def set_shown(self, shown: Shown) -> None:
         """Show the generations of a scene."""

@@ -141,7 +141,7 @@ class InputControls(QWidget):
 
     def _list_sizes(self, own: tuple[int, int], chosen: tuple[int, int] | None) -> None:
         self.resize_to.clear()
-        self.resize_to.addItem(f"{own[0]} × {own[1]} (full)", None)
+        self.resize_to.addItem("full size", None)
         sizes = [(n, n) for n in _SIZES if (n, n) != own]
         if chosen is not None and chosen not in sizes:
             sizes.insert(0, chosen)

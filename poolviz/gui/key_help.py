@@ -13,7 +13,7 @@ class KeyHelp(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
+        self.setObjectName("overlay")
         self.hide()
         parent.installEventFilter(self)
         grid = QGridLayout(self)
@@ -24,6 +24,9 @@ class KeyHelp(QFrame):
         for half, groups in enumerate(halves):
             row = 0
             for group in groups:
+                if row:
+                    grid.setRowMinimumHeight(row, 10)
+                    row += 1
                 grid.addWidget(label(group.upper(), "section"), row, 3 * half, 1, 2)
                 row += 1
                 for action in (a for a in ACTIONS if a.group == group):

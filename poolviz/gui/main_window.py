@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt
+from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QTimer
 from PyQt6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QFontMetrics,
     QGuiApplication,
     QIcon,
     QImage,
     QKeySequence,
+    QPixmap,
 )
 from PyQt6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -48,11 +48,14 @@ from poolviz.gui.theme import (
     system_theme,
 )
 from poolviz.gui.transport import Transport
-from poolviz.gui.widgets import label
+from poolviz.gui.widgets import ElidedLabel, label
 
 _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
+
+_PATIENCE_MS = 200
+"""Work that takes less than this is not spoken of."""
 
 
 class MainWindow(QMainWindow):
@@ -73,15 +76,20 @@ class MainWindow(QMainWindow):
         self._theme_choice = theme
         self._before_projector = theme if theme != "projector" else "system"
         self._scale = 0
+        self._before_present = False, False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: session.say("Working … (Esc cancels)"))
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
         self.setAcceptDrops(True)
-        self.setMinimumSize(480, 360)
+        self.setMinimumSize(720, 480)
         self.lab = SlideLab()
         self.exports = ExportMenu(self, session, self.lab, lambda: self.theme)
         self.controls = Controls()
         self.transport = Transport()
-        self.status = QLabel()
+        self.status = ElidedLabel()
         self.header = self._build_header()
         self._build_layout()
         self.key_help = KeyHelp(self)
@@ -106,7 +114,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(8)
         row.addWidget(label("poolviz", "brand"))
         row.addSpacing(10)
-        self.source_name = label("", "muted")
+        self.source_name = ElidedLabel("muted")
         row.addWidget(self.source_name, 1)
         self.buttons: dict[str, QPushButton] = {}
         for name, text in (
@@ -157,18 +165,22 @@ class MainWindow(QMainWindow):
         actions = {}
         for entry in ACTIONS:
             action = QAction(entry.text, self)
-            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcuts([QKeySequence(key) for key in entry.keys if key != "Space"])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setAutoRepeat(entry.group == "Time" and entry.id != "play")
             action.triggered.connect(self._commands()[entry.id])
             self.addAction(action)
             actions[entry.id] = action
+        space = QAction(self)
+        space.setShortcut(QKeySequence("Space"))
+        space.triggered.connect(self._play_or_press)
+        self.addAction(space)
         return actions
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         session = self.session
         return {
-            "play": self._play_or_press,
+            "play": session.toggle_play,
             "forward": lambda: session.step(1),
             "back": lambda: session.step(-1),
             "next_row": lambda: session.step_row(1),
@@ -242,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def _show_scene(self) -> None:
         resolved = self.session.resolved
-        self.source_name.setText(resolved.source.name)
+        self.source_name.show_text(resolved.source.name)
         self.controls.set_resolved(resolved)
         self.lab.set_shown(self.session.shown)
         self._show_editing()
@@ -261,12 +273,8 @@ class MainWindow(QMainWindow):
         self.controls.set_options(options)
 
     def _show_message(self, message: Message) -> None:
-        text = QFontMetrics(self.status.font()).elidedText(
-            message.text, Qt.TextElideMode.ElideRight, max(200, self.status.width())
-        )
         self.status.setProperty("role", "error" if message.error else "muted")
-        self.status.setText(text)
-        self.status.setToolTip(message.text if text != message.text else "")
+        self.status.show_text(message.text)
         style = self.status.style()
         if style is not None:
             style.unpolish(self.status)
@@ -277,7 +285,9 @@ class MainWindow(QMainWindow):
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self.session.say("Working … (Esc cancels)")
+            self._patience.start()
+        else:
+            self._patience.stop()
 
     def _show_editing(self) -> None:
         editor = self.lab.editor
@@ -358,12 +368,15 @@ class MainWindow(QMainWindow):
     def toggle_present(self) -> None:
         """Show the stage alone on the full screen, or the whole window again."""
         present = not self.presenting
-        for part in (self.header, self.controls, self.transport):
-            part.setHidden(present)
         if present:
-            self._was_maximised = self.isMaximized()
+            self._before_present = self.isMaximized(), self.controls.isHidden()
+        maximised, controls_hidden = self._before_present
+        self.header.setHidden(present)
+        self.transport.setHidden(present)
+        self.controls.setHidden(present or controls_hidden)
+        if present:
             self.showFullScreen()
-        elif self._was_maximised:
+        elif maximised:
             self.showMaximized()
         else:
             self.showNormal()
@@ -419,7 +432,10 @@ class MainWindow(QMainWindow):
             self.session.toggle_play()
 
     def _leave(self) -> None:
-        if self.key_help.isVisible():
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractSpinBox):
+            focus.clearFocus()
+        elif self.key_help.isVisible():
             self.key_help.hide()
         elif self.session.busy:
             self.session.cancel()
@@ -449,6 +465,8 @@ class MainWindow(QMainWindow):
             return False
         paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         image = data.imageData() if data.hasImage() else None
+        if isinstance(image, QPixmap):
+            image = image.toImage()
         if paths:
             self.session.open_path(paths[0])
         elif isinstance(image, QImage) and not image.isNull():

@@ -304,6 +304,7 @@ class MatrixView(QWidget):
         cell = self.cell_at(event.position())
         self.unsetCursor()
         self._press = None
+        self._hover(event.position())
         if not self._dragging and cell is not None:
             self.cell_clicked.emit(*cell)
 

@@ -95,14 +95,19 @@ class Session(QObject):
         self._preset = next((i for i, p in enumerate(SCENES.values()) if p.scene == scene), 0)
         self._recorded = True
         self._fresh = False
+        self._title = ""
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
-        known = {} if source is None else {"source": source}
-        self._made = _make(scene, self._options.colour_map, known)
+        known: dict[str, Any] = {} if source is None else {"source": source}
+        later = source is not None and not _is_quick(scene, known)
+        first, known = (Scene(), {}) if later else (scene, known)
+        self._made = _make(first, self._options.colour_map, known)
         self._wish = self._made.wish
         self._timeline = Timeline(len(self.run)).seek(self.resolved.scene.step)
         self._set_speed()
         self._say_notes(self.resolved)
+        if later:  # the window is up with the first example until a large picture is there
+            self._request(scene, record=False, fresh=True, source=source)
 
     # ---- what is
 
@@ -284,8 +289,8 @@ class Session(QObject):
         names = list(SCENES)
         self._preset = place
         preset = SCENES[names[self._preset]]
-        self._request(preset.scene, record=True, fresh=True)
-        self.say(f"Scene {self._preset + 1} of {len(names)}: {preset.title}.")
+        title = f"Scene {self._preset + 1} of {len(names)}: {preset.title}."
+        self._request(preset.scene, record=True, fresh=True, title=title)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a whole scene."""
@@ -399,15 +404,30 @@ class Session(QObject):
         if scene != self._wish:
             self._request(scene, record=True, fresh=fresh)
 
-    def _request(self, scene: Scene, *, record: bool, fresh: bool) -> None:
-        """Make `scene`, at once where that is quick, else in the background."""
+    def _request(
+        self,
+        scene: Scene,
+        *,
+        record: bool,
+        fresh: bool,
+        title: str = "",
+        source: Source | None = None,
+    ) -> None:
+        """Make `scene`, at once where that is quick, else in the background.
+
+        `title` is said when it is there; `source` is its input, if it is loaded already.
+        """
         self._wish = scene
+        self._title = title
         self._recorded = record
         self._fresh = fresh
         if fresh:
             self._options = replace(self._options, colour_map=_natural_map(scene))
-        known = {"source": self._made.source} if self._same_source(scene) else {}
-        if known and (scene.grey, scene.resize) == (self._made.wish.grey, self._made.wish.resize):
+        same = scene.source == self._made.wish.source
+        known: dict[str, Any] = {"source": self._made.source} if same else {}
+        if source is not None:
+            known = {"source": source}
+        elif same and (scene.grey, scene.resize) == (self._made.wish.grey, self._made.wish.resize):
             known["values"] = self._made.values
         job = partial(_make, scene, self._options.colour_map, known)
         was_busy = self._worker.busy
@@ -422,11 +442,9 @@ class Session(QObject):
             if was_busy:
                 self.busy_changed.emit(False)
         else:
+            self.say(title)
             self._worker.start(job)
             self.busy_changed.emit(True)
-
-    def _same_source(self, scene: Scene) -> bool:
-        return scene.source == self._made.wish.source
 
     def _finish(self, future: "Future[_Made]") -> None:
         self.busy_changed.emit(False)
@@ -467,8 +485,8 @@ class Session(QObject):
         self.timeline_changed.emit(self._timeline)
 
     def _say_notes(self, resolved: Resolved) -> None:
-        text = " ".join(note[0].upper() + note[1:] for note in resolved.notes)
-        self.say(text)
+        notes = (note[0].upper() + note[1:] for note in resolved.notes)
+        self.say(" ".join((self._title, *notes)).strip())
 
     def _move(self, timeline: Timeline) -> None:
         if timeline == self._timeline:

@@ -184,6 +184,7 @@ QWidget#header { border-bottom: 1px solid $border; }
 QWidget#transport { border-top: 1px solid $border; }
 QScrollArea#sidebarScroll { border-right: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame#overlay { background: $surface; border: 2px solid $accent; border-radius: 10px; }
 QLabel { color: $text; background: transparent; }
 QLabel[role="brand"] { font-size: ${brand_px}px; font-weight: 700; }
 QLabel[role="section"] { color: $muted; font-weight: 700; }
@@ -201,11 +202,13 @@ QToolButton:checked { background: $accent_soft;
 QPushButton:disabled, QToolButton:disabled, QToolButton:checked:disabled { color: $dash;
   background: $surface; border-color: $border; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QLineEdit:focus { border-color: $accent; outline: none; }
+QLineEdit:focus { border: 2px solid $accent; outline: none; }
+QToolButton:checked:focus, QPushButton:checked:focus { border: 2px solid $text; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
+QPushButton[role="primary"]:focus, QToolButton[role="play"]:focus { border: 3px solid $text; }
 QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: $accent;
   border-color: $accent; }
 QWidget#segments { background: $raised; border-radius: 8px; }
@@ -213,7 +216,7 @@ QWidget#segments QPushButton { background: transparent; border: 1px solid transp
   border-radius: 6px; padding: 4px 6px; color: $text; }
 QWidget#segments QPushButton:checked { background: $surface; color: $accent;
   border-color: $border; }
-QWidget#segments QPushButton:focus { border-color: $accent; }
+QWidget#segments QPushButton:focus { border: 2px solid $text; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $surface; color: $text;
   border: 1px solid $border; border-radius: 6px; padding: 3px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -227,7 +230,9 @@ QSpinBox::up-arrow, QSpinBox::down-arrow, QComboBox::down-arrow { image: none; w
   height: 0; }
 QComboBox::drop-down { width: ${arrow_px}px; border: none; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
-  selection-background-color: $accent_soft; selection-color: $text; outline: none; }
+  selection-background-color: $accent_soft; selection-color: $text; outline: none; padding: 3px; }
+QComboBox QAbstractItemView::item { padding: 4px 6px; border-radius: 4px; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 18px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
@@ -239,6 +244,7 @@ QSlider::groove:horizontal { height: 8px; border-radius: 4px; background: $raise
 QSlider::sub-page:horizontal { height: 8px; border-radius: 4px; background: $accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 9px;
   background: $surface; border: 2px solid $accent; }
+QSlider:focus { border: 2px solid $text; border-radius: 6px; }
 QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 10px; background: transparent; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 4px; min-height: 24px;

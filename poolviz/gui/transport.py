@@ -69,6 +69,7 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme: Theme | None = None
         self._playing = False
+        self._largest = (1, 1, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(6)
@@ -107,13 +108,15 @@ class Transport(QWidget):
             button.setFixedSize(size, size)
             button.setIconSize(QSize(size // 2, size // 2))
             self._set_icon(name)
+        self._reserve()
 
     def set_timeline(self, timeline: Timeline, speed: int, level: int, repeats: int) -> None:
         """Show where time stands."""
         self.slider.blockSignals(True)
         if self.slider.maximum() != timeline.length - 1:
             self.slider.setMaximum(timeline.length - 1)
-            self._reserve(timeline.length, repeats)
+            self._largest = timeline.length, timeline.length, repeats
+            self._reserve()
         self.slider.setValue(timeline.index)
         self.slider.blockSignals(False)
         self.label.setText(_label(timeline.index + 1, timeline.length, level + 1))
@@ -124,10 +127,11 @@ class Transport(QWidget):
             self._set_icon("play")
         self.buttons["loop"].setChecked(timeline.loop)
 
-    def _reserve(self, length: int, repeats: int) -> None:
+    def _reserve(self) -> None:
         """Keep the label as wide as it will ever be, so that nothing moves while it plays."""
-        widest = _label(length, length, repeats).translate({ord(d): "8" for d in "0123456789"})
-        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest) + 4)
+        if self._theme is not None:
+            widest = _label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
+            self.label.setFixedWidth(self._theme.metrics().horizontalAdvance(widest) + 6)
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton()

@@ -1,26 +1,31 @@
 """Small widgets that the panels are built from."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
     QPolygonF,
+    QResizeEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QListView,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -29,11 +34,17 @@ from PyQt6.QtWidgets import (
 from poolviz.gui.icons import icon
 from poolviz.gui.theme import ARROW_ROOM, LIGHT, Theme
 
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QAbstractSpinBox as _SpinBox
+else:  # PyQt makes an object of the first Qt class among its bases, so a mixin must be none
+    _SpinBox = object
+
 _KEY = Qt.Key
 _SPIN_KEYS = {
     *range(_KEY.Key_0, _KEY.Key_9 + 1),
     *(_KEY.Key_Backspace, _KEY.Key_Delete, _KEY.Key_Up, _KEY.Key_Down),
     *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
+    *(_KEY.Key_Return, _KEY.Key_Enter, _KEY.Key_Period, _KEY.Key_Comma),
 }
 
 
@@ -49,50 +60,28 @@ def paint_arrow(widget: QWidget, centre: QPointF, *, down: bool) -> None:
         painter.drawLine(centre + QPointF(side, -tip), centre + QPointF(0, tip))
 
 
-class NumberBox(QSpinBox):
-    """A spin box that keeps digits and lets every other key do what it does elsewhere.
+class _Digits(_SpinBox):
+    """What boxes of numbers have in common: they keep digits, every other key goes elsewhere."""
 
-    Signals
-    -------
-    edited(int)
-        The user has chosen another number; not sent when the program sets one.
-    """
-
-    edited = pyqtSignal(int)
-
-    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
-        super().__init__()
-        self.setRange(low, high)
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.valueChanged.connect(self.edited)
-        line = self.lineEdit()
-        assert line is not None
-        line.installEventFilter(self)
-        self._line = line
-
-    def show_value(self, value: int, high: int | None = None) -> None:
-        """Show a value and its upper limit without telling anybody."""
-        self.blockSignals(True)
-        if high is not None:
-            self.setMaximum(max(high, value))
-        self.setValue(value)
-        self.blockSignals(False)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+    def event(self, event: QEvent | None) -> bool:
         """Leave all keys but those of a number to the window's shortcuts."""
-        if (
-            watched is self._line
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() not in _SPIN_KEYS
-        ):
-            event.ignore()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            event.setAccepted(plain and event.key() in _SPIN_KEYS)
             return True
-        return super().eventFilter(watched, event)
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Give the keyboard back to the window on Return."""
+        super().keyPressEvent(event)
+        assert event is not None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Select the number, so that typing replaces it."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self.selectAll)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the number and its two arrows."""
@@ -108,12 +97,95 @@ class NumberBox(QSpinBox):
         elif event is not None:
             event.ignore()
 
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Give the keyboard back to the window on Return and Escape."""
-        super().keyPressEvent(event)
-        assert event is not None
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.clearFocus()
+    def _prepare(self, name: str, tip: str) -> None:
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+class NumberBox(_Digits, QSpinBox):
+    """A box for a whole number.
+
+    Signals
+    -------
+    edited(int)
+        The user has chosen another number; not sent when the program sets one.
+    """
+
+    edited = pyqtSignal(int)
+
+    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
+        super().__init__()
+        self._prepare(name, tip)
+        self.setRange(low, high)
+        self.valueChanged.connect(self.edited)
+
+    def show_value(self, value: int, high: int | None = None) -> None:
+        """Show a value and its upper limit without telling anybody."""
+        self.blockSignals(True)
+        if high is not None:
+            self.setMaximum(max(high, value))
+        self.setValue(value)
+        self.blockSignals(False)
+
+
+class RealBox(_Digits, QDoubleSpinBox):
+    """A box for a number with decimals.
+
+    Signals
+    -------
+    edited(float)
+        The user has chosen another number; not sent when the program sets one.
+    """
+
+    edited = pyqtSignal(float)
+
+    def __init__(self, low: float, high: float, name: str, tip: str = "") -> None:
+        super().__init__()
+        self._prepare(name, tip)
+        self.setRange(low, high)
+        self.setSingleStep(0.5)
+        self.valueChanged.connect(self.edited)
+
+    def show_value(self, value: float) -> None:
+        """Show a value without telling anybody."""
+        self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(False)
+
+
+class ElidedLabel(QLabel):
+    """A label of one line that ends in an ellipsis where it is too narrow for its text."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    @property
+    def whole(self) -> str:
+        """The text, all of it."""
+        return self._whole
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        text = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
+        )
+        self.setText(text)
+        self.setToolTip("" if text == self._whole else self._whole)
 
 
 class CheckBox(QCheckBox):
@@ -177,6 +249,7 @@ class Choice(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setView(QListView(self))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the list and its arrow."""

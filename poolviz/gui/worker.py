@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
 
 class Worker(QObject):
@@ -23,7 +23,9 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, "poolviz")
         self._current: Future[Any] | None = None
-        self._ended.connect(self._end)
+        # Queued, so that the end of a job is told after `start`, however short the job is.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._ended.connect(self._end, queued)  # type: ignore[call-arg]  # stubs lack the type
 
     @property
     def busy(self) -> bool:
@@ -37,9 +39,9 @@ class Worker(QObject):
 
     def forget(self) -> None:
         """Tell nothing more of what runs now."""
-        if self._current is not None:
-            self._current.cancel()
-        self._current = None
+        current, self._current = self._current, None
+        if current is not None:
+            current.cancel()
 
     def stop(self) -> None:
         """Forget all work and wait until the thread is idle, so that nothing outlives a window."""

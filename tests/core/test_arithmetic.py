@@ -335,7 +335,7 @@ def formula(size, index=0, **asked):
     ("size", "asked", "text"),
     [
         (4, {"kernel_size": 2}, "⌊(4 − 2) / 2⌋ + 1"),
-        (5, {"kernel_size": 3, "stride": 2, "padding": 1}, "⌊(5 + 1 + 1 − 3) / 2⌋ + 1"),
+        (5, {"kernel_size": 3, "stride": 2, "padding": 1}, "⌊(5 + 2·1 − 3) / 2⌋ + 1"),
         (5, {"kernel_size": 3, "stride": 1, "dilation": 2}, "⌊(5 − 5) / 1⌋ + 1"),
         (5, {"kernel_size": 2, "padding": "same"}, "⌈5 / 2⌉"),
         (7, {"kernel_size": 2, "stride": 3, "ceil_mode": True}, "⌈(7 − 2) / 3⌉ + 1"),
@@ -353,7 +353,7 @@ def test_the_formula_has_the_numbers_of_its_own_axis():
 
 def test_a_window_that_is_dropped_is_in_the_formula():
     text = formula((9, 9), kernel_size=4, padding=2, ceil_mode=True)
-    assert text.startswith("⌈(9 + 2 + 2 − 4) / 4⌉ + 1 − 1")
+    assert text.startswith("⌈(9 + 2·2 − 4) / 4⌉ + 1 − 1")
 
 
 def test_the_formula_gives_the_size():
@@ -369,8 +369,8 @@ def test_the_formula_gives_the_size():
         for index, windows in enumerate(found):
             text = formula(size, index, **asked)
             kinds.add(re.sub(r"\d+", "n", text))
-            text = re.sub(" past the end$", "", text).replace("−", "-")
+            text = re.sub(" past the end$", "", text).replace("−", "-").replace("·", "*")
             for left, right, name in ("⌊⌋f", "⌈⌉c"):
                 text = text.replace(left, f"{name}(").replace(right, ")")
             assert eval(text, {"f": math.floor, "c": math.ceil}) == len(windows), (size, asked)
-    assert len(kinds) == 7  # same; floor, ceil, a dropped window, each without and with padding
+    assert len(kinds) == 10  # same; floor, ceil, a dropped window: no padding, equal, unequal

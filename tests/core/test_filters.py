@@ -49,7 +49,7 @@ def test_same_pads_with_zeros_and_the_odd_one_goes_to_the_end():
 
 def test_edges_of_the_4x4():
     np.testing.assert_array_equal(
-        conv2d(FOUR, KERNELS["edge"]), [[9 * 11 - 88, 9 * 5 - 81], [9 * 13 - 83, 9 * 7 - 71]]
+        conv2d(FOUR, KERNELS["edge"]), [[9 * 11 - 88, 9 * 5 - 79], [9 * 13 - 78, 9 * 7 - 71]]
     )
     assert conv2d(np.full((5, 5), 7), KERNELS["edge"])[0, 0] == 0
     np.testing.assert_array_equal(conv2d(FOUR, KERNELS["identity"], "same"), FOUR)
@@ -91,7 +91,7 @@ def test_integers_are_exact_up_to_64_bits():
     x = np.array([[2**62 + 1, -3]])
     assert conv2d(x, [[1, 0]]).tolist() == [[2**62 + 1]]
     assert conv2d(np.array([[2**60 + 1]], np.uint64), [[-7]]).tolist() == [[-7 * (2**60 + 1)]]
-    with pytest.raises(SpecError, match="64 bits|allowed are products of at most"):
+    with pytest.raises(SpecError, match="allowed are products of at most"):
         conv2d(x, [[1, 1]])
     with pytest.raises(SpecError, match="allowed are products"):
         conv2d(np.array([[2**64 - 1]], np.uint64), [[0]])

@@ -234,6 +234,7 @@ def test_empty_batches_have_empty_gradients(mode):
         (np.ones((2, 2), complex), FOUR, {}, "grad has dtype"),
         (np.ones((2, 2)), FOUR.astype(object), {}, "x has dtype"),
         (np.ones((2, 2)), FOUR, {"ties": "last"}, "ties is 'last'"),
+        (np.ones((2, 2)), FOUR, {"ties": ["first"]}, "ties is"),
         (np.ones((2, 2)), FOUR, {"axes": (0, 0)}, "axes"),
         (np.full((2, 2), 2**62), FOUR, {}, "64 bits"),
         (np.ones((2, 2)), np.ones((0, 4)), {}, "height"),

@@ -233,7 +233,8 @@ def test_a_card_has_room_for_its_texts_and_its_cells(on_screen, theme):
     matrix = matrix_of(np.zeros((6, 9)), padding=((1, 0), (2, 0)))
     card.set_matrix(matrix)
     card.set_texts("Pool 3", "6 × 9 · mean pool · drawn 2.5× larger")
-    size = card.place(theme, matrix, 30)
+    card.place(theme, matrix, 30)
+    size = card.widen(theme, 1000)
     card.resize(size)
     assert (card.title, card.caption) == ("Pool 3", "6 × 9 · mean pool · drawn 2.5× larger")
     assert card.view.camera.area.size().toSize() == QRect(0, 0, 330, 210).size()
@@ -245,7 +246,7 @@ def test_a_card_has_room_for_its_texts_and_its_cells(on_screen, theme):
         assert label.width() >= label.sizeHint().width()
         assert not label.geometry().intersects(card.view.geometry())
     assert not labels[0].geometry().intersects(labels[1].geometry())
-    narrow = card.place(theme, matrix, 4, captions=False)
+    narrow = card.place(theme, matrix, 4)
     assert narrow.width() < size.width()
     texts = [label.text() for label in labels]
     assert "Pool 3" in texts

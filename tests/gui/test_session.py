@@ -76,9 +76,11 @@ def gate(monkeypatch, qapp):
 
 
 @pytest.fixture
-def big(open_session):
+def big(open_session, qtbot):
     """A session on a picture that is pooled off the thread."""
-    return open_session(values=np.arange(BIG * BIG, dtype=np.uint8).reshape(BIG, BIG))
+    session = open_session(values=np.arange(BIG * BIG, dtype=np.uint8).reshape(BIG, BIG))
+    finish(qtbot, session)
+    return session
 
 
 def finish(qtbot, session, gate=None):

@@ -347,7 +347,7 @@ def test_another_input_begins_at_its_first_step(person: Person) -> None:
 def test_the_size_formula_has_the_numbers_of_the_scene(sit_down: Callable[..., Person]) -> None:
     person = sit_down("padding")
     text = person.controls.size_box.text().replace("\N{HAIR SPACE}", " ")
-    assert "rows ⌊(6 + 1 + 1 − 3) / 2⌋ + 1 = <b>3</b>" in text
+    assert "rows ⌊(6 + 2·1 − 3) / 2⌋ + 1 = <b>3</b>" in text
     assert "9 windows · 25 % of the cells" in text
 
 

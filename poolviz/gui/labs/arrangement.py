@@ -97,42 +97,57 @@ def _options(
     room: tuple[int, int], first: tuple[int, int], second: tuple[int, int], frame: Frame
 ) -> Iterator[Arrangement]:
     """Yield every way to place pictures and loupes; the last needs next to no room."""
-    across, down = first[1] + second[1], max(first[0], second[0])
-    spare = frame.least[1] - frame.output[0]
-    scale = min(room[0] / across, (room[0] - spare) / first[1], room[1] / down)
-    if scale > 0:
-        yield _arrangement(scale, second, None, below=False)
-    for cells in ((9, 5), (8, 5), (7, 5), (6, 4), (5, 3)):
-        loupe = [
-            (n * frame.loupe_cell + frame.loupe[0], n * frame.loupe_cell + frame.loupe[1])
-            for n in cells
-        ]
-        wide = room[0] - loupe[0][0] - frame.gap
-        if loupe[0][1] > room[1]:
-            continue
-        beside = min((wide - loupe[1][0] - frame.gap) / across, room[1] / down)
-        below = min(
-            wide / across,
-            (wide - loupe[1][0]) / first[1],
-            room[1] / first[0],
-            (room[1] - loupe[1][1] - frame.gap) / second[0],
-        )
-        for scale, under in ((beside, False), (below, True)):
+    spare = frame.least[1] - frame.output[0]  # what the output's card has for its cells anyway
+    for cells in (None, (9, 5), (8, 5), (7, 5), (6, 4), (5, 3)):
+        wide, tall = room
+        after, under = 0, 0
+        if cells is not None:
+            first_loupe, second_loupe = (
+                (n * frame.loupe_cell + frame.loupe[0], n * frame.loupe_cell + frame.loupe[1])
+                for n in cells
+            )
+            if first_loupe[1] > tall:
+                continue
+            wide -= first_loupe[0] + frame.gap
+            after, under = second_loupe[0] + frame.gap, second_loupe[1] + frame.gap
+        beside = _Room(wide - after, max(0, spare - after), tall, tall)
+        below = _Room(wide, max(spare, after - frame.gap), tall, tall - under)
+        for place in (beside,) if cells is None else (beside, below):
+            scale = place.scale(first, second)
             if scale > 0:
-                yield _arrangement(scale, second, cells, below=under)
+                output = place.output_scale(scale, first, second)
+                yield Arrangement(scale, output, cells, place is below)
     yield Arrangement(0.01, 0.01)
 
 
-def _arrangement(
-    scale: float, second: tuple[int, int], loupes: tuple[int, int] | None, *, below: bool
-) -> Arrangement:
-    """Return an arrangement at a scale at which all cells are equally wide, if one is near."""
-    scale = float(math.floor(scale)) if scale >= 2 else scale
-    return Arrangement(scale, _output_scale(scale, second), loupes, below)
+@dataclass(frozen=True)
+class _Room:
+    """The pixels that are left for the cells of both pictures.
 
+    `width` is for both, of which the output takes at least `least`; `tall` and `output_tall` are
+    the heights of input and output.
+    """
 
-def _output_scale(scale: float, shape: tuple[int, int]) -> float:
-    longest = max(shape)
-    if longest * scale >= LEAST_OUTPUT:
-        return scale
-    return float(max(1, min(LEAST_OUTPUT // longest, 2 * NUMBER_CELL)))
+    width: int
+    least: int
+    tall: int
+    output_tall: int
+
+    def scale(self, first: tuple[int, int], second: tuple[int, int]) -> float:
+        """Return the largest scale of both, at which all cells are equally wide if one is near."""
+        scale = min(
+            self.width / (first[1] + second[1]),
+            (self.width - self.least) / first[1],
+            self.tall / first[0],
+            self.output_tall / second[0],
+        )
+        return float(math.floor(scale)) if scale >= 2 else scale
+
+    def output_scale(self, scale: float, first: tuple[int, int], second: tuple[int, int]) -> float:
+        """Return the same scale, or a larger one for an output that would be too small to see."""
+        wanted = min(LEAST_OUTPUT / max(second), 2.0 * NUMBER_CELL)
+        fits = min((self.width - first[1] * scale) / second[1], self.output_tall / second[0])
+        larger = min(wanted, fits)
+        if larger < 1.5 * scale:
+            return scale
+        return float(math.floor(larger)) if larger >= 2 else larger

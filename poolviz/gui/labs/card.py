@@ -34,6 +34,7 @@ class MatrixCard(QFrame):
         self._theme: Theme | None = None
         self._focus = (0.0, 0.0)
         self._text = ""
+        self._least = QSize()
 
     @property
     def title(self) -> str:
@@ -96,12 +97,8 @@ class MatrixCard(QFrame):
         loupe: int | None = None,
         *,
         below: bool = False,
-        captions: bool = True,
     ) -> QSize:
-        """Lay the card out for cells of `cell` pixels; return its size.
-
-        It is wide enough for its whole caption, or, without `captions`, for its shape.
-        """
+        """Lay the card out for cells of `cell` pixels; return its size."""
         left, top = label_room(theme, matrix.shape)
         rows, cols = matrix.padded_shape
         area = QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
@@ -128,13 +125,18 @@ class MatrixCard(QFrame):
                     max(size.height(), loupe_size.height()),
                 )
             self.loupe.setGeometry(corner.x(), corner.y(), *_wh(loupe_size))
-        least = self.least_width()
-        if captions:
-            metrics = self._caption.fontMetrics()
-            least = self._title.sizeHint().width() + metrics.horizontalAdvance(self._text) + 3 * PAD
-        width = max(whole.width() + 2 * PAD, least + 2)
+        self._least = QSize(
+            max(whole.width() + 2 * PAD, self.least_width()), origin.y() + whole.height() + PAD
+        )
+        return self.widen(theme, 0)
+
+    def widen(self, theme: Theme, spare: int) -> QSize:
+        """Show as much of the caption as `spare` more pixels allow; return the card's size."""
+        whole = self._caption.fontMetrics().horizontalAdvance(self._text) + 2
+        wanted = self._title.sizeHint().width() + whole + 3 * PAD
+        width = max(self._least.width(), min(wanted, self._least.width() + max(0, spare)))
         self._place_texts(theme, width)
-        return QSize(width, origin.y() + whole.height() + PAD)
+        return QSize(width, self._least.height())
 
     def _place_texts(self, theme: Theme, width: int) -> None:
         head = theme.metrics().height() + 2

@@ -8,7 +8,7 @@ from poolviz.core.numbers import format_number
 from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
-from poolviz.gui.arithmetic import ArithmeticPanel
+from poolviz.gui.arithmetic import ArithmeticPanel, bounds
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
 from poolviz.gui.generations import Generations
@@ -24,6 +24,12 @@ Cell = tuple[int, int]
 Box = tuple[float, float, float, float]
 
 _GAP = 18
+_LOW_STAGE, _FULL_STAGE = 30, 38
+"""Below these heights, in units of the type, the generations go, or their pictures are smaller."""
+
+_FASTEST_GLIDE = 20.0
+"""Steps per second beyond which the window jumps from cell to cell, so that it stays sharp."""
+
 _MAX_OUTLINES = 9
 """With more windows than this under the mouse, one outline goes around them all."""
 
@@ -113,6 +119,7 @@ class SlideLab(QWidget):
         self._theme = theme
         for part in (self.input, self.output, self.arithmetic, self.generations):
             part.set_theme(theme)
+        self.resizeEvent(None)
         self._arrange()
 
     def set_options(self, options: Options) -> None:
@@ -138,12 +145,21 @@ class SlideLab(QWidget):
             self._step = run[timeline.index]
             if self._step.level != self._level:
                 self._set_level(self._step.level)
+                self._keep_editing()
         if timeline.playing and self.editor.active:
             self.editor.stop()
         self._secret = secret
-        self._glide = glide(timeline.fraction, timeline.speed) if timeline.playing else 0.0
+        glides = timeline.playing and timeline.speed <= _FASTEST_GLIDE
+        self._glide = glide(timeline.fraction, timeline.speed) if glides else 0.0
         self.generations.set_place(self._step.level + 1, self._step.number + 1 - secret)
         self._mark()
+
+    def _keep_editing(self) -> None:
+        """Go on typing only while it is the input that is on the left."""
+        if self.editor.active and self._level == 0:
+            self.editor.keep_inside()
+        else:
+            self.editor.stop()
 
     def edit_cells(self, editing: bool) -> None:
         """Begin or end the typing of cells."""
@@ -159,6 +175,14 @@ class SlideLab(QWidget):
         self.output.view.show_whole()
 
     # ---- layout
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave the pictures their room: on a low stage the generations shrink, then go."""
+        if event is not None:
+            super().resizeEvent(event)
+        unit = self._theme.px(self._theme.text_px)
+        self.generations.setHidden(self.height() < _LOW_STAGE * unit)
+        self.generations.set_small(self.height() < _FULL_STAGE * unit)
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be as small as it is wanted."""
@@ -229,14 +253,12 @@ class SlideLab(QWidget):
         enlarged = plan.output_cell / plan.input_cell
         note = f" · drawn {format_number(enlarged, 1)}× larger" if enlarged > 1.5 else ""
         self.output.set_texts(self.output.title, self._output_caption + note)
-        for captions in (True, False):
-            left = self.input.place(theme, first, plan.input_cell, loupes[0], captions=captions)
-            right = self.output.place(
-                theme, second, plan.output_cell, loupes[1], below=plan.below, captions=captions
-            )
-            width = left.width() + _GAP + right.width()
-            if width <= room.width():
-                break
+        left = self.input.place(theme, first, plan.input_cell, loupes[0])
+        right = self.output.place(theme, second, plan.output_cell, loupes[1], below=plan.below)
+        spare = max(0, room.width() - left.width() - _GAP - right.width())
+        right = self.output.widen(theme, spare)
+        left = self.input.widen(theme, room.width() - right.width() - _GAP - left.width())
+        width = left.width() + _GAP + right.width()
         x = max(0, (room.width() - width) // 2)
         y = max(0, (room.height() - max(left.height(), right.height())) // 2)
         self.input.setGeometry(QRect(x, y, left.width(), left.height()))
@@ -326,7 +348,8 @@ class SlideLab(QWidget):
         rows, cols = run.axes[self._level]
         name = self.input.title.lower()
         if side == "output":
-            return f"pool {self._level + 1}[{row}, {col}] reads {name}; click to go there"
+            place = f"rows {bounds(rows.window(row).real)}, cols {bounds(cols.window(col).real)}"
+            return f"pool {self._level + 1}[{row}, {col}] reads {name} {place}; click to go there"
         value = format_number(run.plane(self._level)[row, col])
         count = len(rows.readers(row)) * len(cols.readers(col))
         readers = {0: "no window reads it", 1: "1 window reads it"}
@@ -334,6 +357,7 @@ class SlideLab(QWidget):
 
     def _click_output(self, row: int, col: int) -> None:
         assert self._shown is not None
+        self.editor.stop()
         self.step_wanted.emit(self._shown.resolved.run.index_of(self._level, row, col))
 
     def _click_input(self, row: int, col: int) -> None:

@@ -1,0 +1,174 @@
+"""The same pooling as code for NumPy, PyTorch and Keras, to copy.
+
+Where a framework has a call that does just this, the code is that call. Where it has none, the
+code says so in a comment, gathers the cells of every window by their row and column numbers, and
+reduces them: slower, but the same numbers.
+"""
+
+from poolviz.core.errors import SpecError
+from poolviz.core.snippet_windows import Framework, cells_function, gathered
+from poolviz.core.spec import PoolMode, PoolSpec
+
+_IMPORTS = {
+    "numpy": "import numpy as np",
+    "pytorch": "import numpy as np\nimport torch\nimport torch.nn.functional as F",
+    "keras": "import numpy as np\nfrom keras import ops",
+}
+
+_INPUTS = {
+    "numpy": "a matrix (H, W)",
+    "pytorch": "a float tensor (N, C, H, W)",
+    "keras": "a float tensor (N, H, W, C)",
+}
+
+
+def snippet(spec: PoolSpec, framework: Framework) -> str:
+    """Write a pooling as Python code that defines a function ``pool(x)``.
+
+    Parameters
+    ----------
+    spec : PoolSpec
+        The pooling.
+    framework : {"numpy", "pytorch", "keras"}
+        Whose words the code uses. In NumPy, `x` is an array (H, W) of any real type; in PyTorch a
+        float tensor (N, C, H, W); in Keras a float tensor (N, H, W, C), on any backend.
+
+    Returns
+    -------
+    str
+        A module's worth of code, which imports what it needs. Its numbers are those of `pool2d`,
+        apart from rounding and, where NaN is left out, the dtype of integers.
+
+    Raises
+    ------
+    SpecError
+        If the framework is none of these.
+
+    Examples
+    --------
+    >>> print(snippet(PoolSpec(2), "pytorch"))
+    import torch.nn.functional as F
+    <BLANKLINE>
+    <BLANKLINE>
+    def pool(x):
+        \"\"\"Max pooling of x, a float tensor (N, C, H, W).\"\"\"
+        return F.max_pool2d(x, kernel_size=(2, 2), stride=(2, 2))
+    <BLANKLINE>
+    """
+    if not isinstance(spec, PoolSpec):
+        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    writers = {"numpy": _numpy, "pytorch": _pytorch, "keras": _keras}
+    if not isinstance(framework, str) or framework not in writers:
+        raise SpecError(f"framework is {framework!r}; allowed are {', '.join(map(repr, writers))}.")
+    lines = writers[framework](spec)
+    helper = ""
+    if lines is None:
+        lines = gathered(spec, framework)
+        helper = cells_function(spec)
+    body = "\n".join(f"    {line}" if line else "" for line in lines)
+    code = f"{helper}def pool(x):\n"
+    code += f'    """{_title(spec.mode)} of x, {_INPUTS[framework]}."""\n{body}\n'
+    imports = [line for line in _IMPORTS[framework].splitlines() if _is_used(line, code)]
+    return "\n".join(imports) + f"\n\n\n{code}"
+
+
+def _is_used(line: str, code: str) -> bool:
+    name = line.split()[-1]
+    return f"{name}." in code
+
+
+def _title(mode: PoolMode) -> str:
+    words = {PoolMode.LP: "p-norm pooling", PoolMode.SUBSAMPLE: "Strided pick"}
+    return words.get(mode, f"{mode.capitalize()} pooling")
+
+
+def _plain(spec: PoolSpec) -> bool:
+    """Return whether every window lies inside the input, whatever its size."""
+    return spec.padding == ((0, 0), (0, 0)) and not spec.ceil_mode
+
+
+def _numpy(spec: PoolSpec) -> list[str] | None:
+    (kh, kw), (sh, sw), (dh, dw) = spec.kernel_size, spec.strides, spec.dilation
+    omit = spec.nan_policy == "omit"
+    if not _plain(spec) or (omit and spec.mode not in (PoolMode.MAX, PoolMode.MIN)):
+        return None
+    extent = dh * (kh - 1) + 1, dw * (kw - 1) + 1
+    steps = f"::{sh}, ::{sw}" + (f", ::{dh}, ::{dw}" if (dh, dw) != (1, 1) else "")
+    lines = [
+        f"windows = np.lib.stride_tricks.sliding_window_view(x, {extent})",
+        f"windows = windows[{steps}]  # (Ho, Wo, kh, kw)",
+    ]
+    over = "axis=(2, 3)"
+    result = {
+        PoolMode.MAX: f"np.fmax.reduce(windows, {over})" if omit else f"windows.max({over})",
+        PoolMode.MIN: f"np.fmin.reduce(windows, {over})" if omit else f"windows.min({over})",
+        PoolMode.MEAN: f"windows.mean({over})",
+        PoolMode.SUM: f"windows.sum({over})",
+        PoolMode.LP: f"(abs(windows * 1.0) ** {spec.norm_type}).sum({over}) "
+        f"** (1 / {spec.norm_type})",
+        PoolMode.SUBSAMPLE: "windows[:, :, 0, 0].copy()",
+    }
+    return [*lines, f"return {result[spec.mode]}"]
+
+
+def _pytorch(spec: PoolSpec) -> list[str] | None:
+    if spec.nan_policy == "omit" or spec.padding == "same":
+        return None
+    (top, bottom), (left, right) = spec.padding
+    within = top <= spec.kernel_size[0] // 2 and left <= spec.kernel_size[1] // 2
+    if (top, left) != (bottom, right) or not within:
+        return None
+    mean = [f"kernel_size={spec.kernel_size}", f"stride={spec.strides}"]
+    if (top, left) != (0, 0):
+        mean.append(f"padding={(top, left)}")
+    if spec.ceil_mode:
+        mean.append("ceil_mode=True")
+    if spec.mode in (PoolMode.MAX, PoolMode.MIN):
+        if spec.dilation != (1, 1):
+            mean.append(f"dilation={spec.dilation}")
+        sign = "-" if spec.mode is PoolMode.MIN else ""
+        return [f"return {sign}F.max_pool2d({sign}x, {', '.join(mean)})"]
+    if spec.dilation != (1, 1) or spec.mode is PoolMode.SUBSAMPLE:
+        return None
+    if spec.mode is PoolMode.MEAN:
+        if (top, left) != (0, 0):
+            mean.append(f"count_include_pad={spec.count_include_pad}")
+        return [f"return F.avg_pool2d(x, {', '.join(mean)})"]
+    mean.append("divisor_override=1")
+    if spec.mode is PoolMode.SUM:
+        return [f"return F.avg_pool2d(x, {', '.join(mean)})"]
+    return [
+        "# F.lp_pool2d takes no absolute values and no padding: this is the norm itself.",
+        f"powers = x.abs() ** {spec.norm_type}",
+        f"return F.avg_pool2d(powers, {', '.join(mean)}) ** (1 / {spec.norm_type})",
+    ]
+
+
+def _keras(spec: PoolSpec) -> list[str] | None:
+    same = spec.padding == "same"
+    fits = (same or _plain(spec)) and spec.dilation == (1, 1) and not spec.ceil_mode
+    if spec.nan_policy == "omit" or not fits:
+        return None
+    how = f"pool_size={spec.kernel_size}, strides={spec.strides}"
+    how += f', padding="{"same" if same else "valid"}"'
+    if spec.mode in (PoolMode.MAX, PoolMode.MIN):
+        sign, worst, bound = "", "-inf", "-3.4e38"
+        if spec.mode is PoolMode.MIN:
+            sign, worst, bound = "-", "inf", "3.4e38"
+        return [
+            "# TensorFlow can't express NaN here: it drops it, where poolviz lets it win. A window of",
+            f"# nothing but {worst}, or NaN, becomes {bound} instead.",
+            f"return {sign}ops.max_pool({sign}x, {how})",
+        ]
+    if spec.mode is PoolMode.SUBSAMPLE or (same and spec.mode is not PoolMode.MEAN):
+        return None
+    if spec.mode is PoolMode.MEAN:
+        return None if same and spec.count_include_pad else [f"return ops.average_pool(x, {how})"]
+    cells = spec.kernel_size[0] * spec.kernel_size[1]
+    if spec.mode is PoolMode.SUM:
+        return [f"return ops.average_pool(x, {how}) * {cells}"]
+    return [
+        "# Keras has no p-norm pooling: a mean of powers, times the cells of a window.",
+        f"powers = ops.abs(x) ** {spec.norm_type}",
+        f"return (ops.average_pool(powers, {how}) * {cells}) ** (1 / {spec.norm_type})",
+    ]

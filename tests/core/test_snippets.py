@@ -1,0 +1,222 @@
+"""Code to copy, and what the frameworks do otherwise."""
+
+import ast
+import dataclasses
+from itertools import product
+
+import numpy as np
+import pytest
+
+from poolviz.core import PoolSpec, SpecError, differences, differences_table, pool2d, snippet
+from poolviz.core.semantics import FRAMEWORKS
+from tests import oracle
+from tests.core.checks import FOUR
+from tests.core.test_pooling_random import random_parameters, random_values, some
+
+LIBRARIES = ("numpy", "pytorch", "keras")
+
+
+def run(code, x):
+    names = {}
+    exec(compile(code, "<snippet>", "exec"), names)
+    return names["pool"](x)
+
+
+@pytest.mark.parametrize("mode", oracle.MODES)
+@pytest.mark.parametrize("dtype", ["?", "u1", "i8", "f4", "f8"])
+def test_the_numpy_code_gives_the_numbers(dtype, mode):
+    """Warnings are errors: no empty slice, no division by zero."""
+    answered = 0
+    for case in range(60):
+        rng = np.random.default_rng([case, *dtype.encode(), *mode.encode()])
+        x = random_values(rng, tuple(rng.integers(2, 10, 2)), dtype, mode)
+        if x.dtype.kind == "f":
+            x[np.isinf(x)] = 3
+        elif x.dtype.itemsize == 8:
+            x //= 2**40
+        asked = random_parameters(rng, mode)
+        try:
+            want, _ = oracle.pool(x, **asked)
+        except oracle.RefusedError:
+            continue
+        got = run(snippet(PoolSpec(**asked), "numpy"), x)
+        assert got.shape == want.shape
+        tolerance = 1e-6 if dtype == "f4" else 1e-12
+        np.testing.assert_allclose(
+            got.astype(float), want.astype(float), rtol=tolerance, err_msg=f"{case}: {asked}"
+        )
+        if mode in oracle.PICKING_MODES:
+            assert got.dtype == want.dtype
+            np.testing.assert_array_equal(got, want)
+        assert not np.shares_memory(got, x)
+        answered += 1
+    assert answered > 30
+
+
+def test_the_pytorch_code_gives_the_numbers():
+    torch = pytest.importorskip("torch")
+    for case in range(300):
+        rng = np.random.default_rng(case)
+        mode = some(rng, oracle.MODES)
+        asked = random_parameters(rng, mode)
+        x = random_values(rng, tuple(rng.integers(2, 10, 2)), "f8", mode)
+        x[np.isinf(x)] = 3
+        try:
+            want = pool2d(x, PoolSpec(**asked))
+        except SpecError:
+            continue
+        got = run(snippet(PoolSpec(**asked), "pytorch"), torch.tensor(x)[None, None])
+        np.testing.assert_allclose(got[0, 0].numpy(), want, rtol=1e-12, err_msg=f"{case}: {asked}")
+
+
+def test_a_plain_pooling_is_one_call():
+    assert "return windows.max(axis=(2, 3))" in snippet(PoolSpec(2), "numpy")
+    assert "F.max_pool2d(x, kernel_size=(2, 2), stride=(2, 2))" in snippet(PoolSpec(2), "pytorch")
+    keras = snippet(PoolSpec((3, 2), stride=2, mode="mean", padding="same"), "keras")
+    assert 'ops.average_pool(x, pool_size=(3, 2), strides=(2, 2), padding="same")' in keras
+    assert "-F.max_pool2d(-x" in snippet(PoolSpec(2, mode="min"), "pytorch")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"padding": 1}, "padding=(1, 1)"),
+        ({"padding": 1, "mode": "mean"}, "count_include_pad=False"),
+        ({"padding": 1, "mode": "mean", "count_include_pad": True}, "count_include_pad=True"),
+        ({"ceil_mode": True, "mode": "mean"}, "ceil_mode=True"),
+        ({"dilation": 2}, "dilation=(2, 2)"),
+        ({"mode": "sum"}, "divisor_override=1"),
+        ({"mode": "lp", "norm_type": 3}, "x.abs() ** 3.0"),
+    ],
+)
+def test_pytorch_has_words_for_it(asked, words):
+    code = snippet(PoolSpec(3, **asked), "pytorch")
+    assert words in code
+    assert "can't express" not in code
+
+
+@pytest.mark.parametrize(
+    ("library", "asked"),
+    [
+        ("pytorch", {"padding": "same"}),
+        ("pytorch", {"padding": ((0, 1), (0, 1))}),
+        ("pytorch", {"padding": 2}),
+        ("pytorch", {"mode": "mean", "dilation": 2}),
+        ("pytorch", {"nan_policy": "omit"}),
+        ("pytorch", {"mode": "subsample"}),
+        ("keras", {"padding": 1}),
+        ("keras", {"dilation": 2}),
+        ("keras", {"ceil_mode": True}),
+        ("keras", {"nan_policy": "omit"}),
+        ("keras", {"mode": "sum", "padding": "same"}),
+        ("keras", {"mode": "mean", "padding": "same", "count_include_pad": True}),
+    ],
+)
+def test_what_has_no_call_says_so_in_a_comment(library, asked):
+    code = snippet(PoolSpec(3, **asked), library)
+    name = {"pytorch": "PyTorch", "keras": "Keras"}[library]
+    comments = [line.strip() for line in code.splitlines() if line.strip().startswith("#")]
+    assert any(line.startswith(f"# {name} can't express this pooling") for line in comments)
+
+
+def test_keras_warns_of_nan_in_a_maximum():
+    assert "# TensorFlow can't express NaN here" in snippet(PoolSpec(2), "keras")
+    assert "nothing but inf, or NaN, becomes 3.4e38" in snippet(PoolSpec(2, mode="min"), "keras")
+
+
+def test_every_snippet_is_tidy_python_that_imports_what_it_uses():
+    choices = product(
+        LIBRARIES,
+        oracle.MODES,
+        [0, "same", 1, ((0, 1), (1, 0))],
+        [1, 2],
+        [False, True],
+        ["propagate", "omit"],
+    )
+    for library, mode, padding, dilation, flag, nan_policy in choices:
+        spec = PoolSpec(3, 2, mode, padding, dilation, flag, flag, nan_policy=nan_policy)
+        code = snippet(spec, library)
+        tree = ast.parse(code)
+        bound = {
+            name.asname or name.name for node in tree.body for name in getattr(node, "names", [])
+        }
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert bound <= used, code
+        assert used & {"np", "torch", "F", "ops"} == bound, code
+        assert isinstance(tree.body[-1], ast.FunctionDef)
+        assert tree.body[-1].name == "pool"
+        assert max(map(len, code.splitlines())) <= 110
+        assert code.endswith("\n")
+        assert "poolviz.core" not in code
+
+
+@pytest.mark.parametrize("framework", ["jax", "NumPy", None, ["numpy"]])
+def test_other_frameworks_are_refused(framework):
+    with pytest.raises(SpecError, match="framework is .*; allowed are 'numpy', 'pytorch', 'keras'"):
+        snippet(PoolSpec(2), framework)
+
+
+def test_a_snippet_needs_a_spec():
+    for call in (lambda: snippet(2, "numpy"), lambda: differences("max")):
+        with pytest.raises(SpecError, match="spec is"):
+            call()
+
+
+def told(framework, **asked):
+    return {d.topic: d.there for d in differences(PoolSpec(2, **asked)) if d.framework == framework}
+
+
+def test_the_known_traps_are_named():
+    mean = "Padding in a mean"
+    assert "counted unless" in told("PyTorch", mode="mean", padding=1)[mean]
+    assert mean not in told("PyTorch", mode="mean")
+    assert mean not in told("PyTorch", mode="mean", padding=1, count_include_pad=True)
+    keras = told("TensorFlow/Keras", mode="mean", padding="same", count_include_pad=True)
+    assert keras[f"{mean} with `count_include_pad`"] == "never counted"
+    assert told("TensorFlow/Keras", ceil_mode=True)["`ceil_mode`"] == "none"
+    assert "dropped" in told("TensorFlow/Keras")["NaN in a maximum or minimum"]
+    assert "NaN in a maximum or minimum" not in told("PyTorch")
+    assert "NaN in a maximum or minimum" not in told("TensorFlow/Keras", nan_policy="omit")
+    assert "SAME_LOWER" in told("ONNX", padding="same")["Odd cell of same padding"]
+    assert "sign" in told("PyTorch", mode="lp")["p-norm"]
+    assert "cut to whole numbers" in told("PyTorch", mode="mean")["Mean of integers"]
+    zeros = told("scikit-image", padding=1)["Padding in a maximum or minimum"]
+    assert "beat negative numbers" in zeros
+    assert told("ONNX")["Stride not given"] == "1"
+    assert "Stride not given" not in told("ONNX", stride=2)
+
+
+def test_differences_are_frozen():
+    found = differences(PoolSpec(2))
+    assert isinstance(found, tuple)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found[0].there = "nothing"
+
+
+def test_the_table_holds_every_difference():
+    """One table feeds both: whatever a spec is told stands in its column."""
+    lines = [line.strip("|").split(" | ") for line in differences_table().splitlines()]
+    header = [cell.strip() for cell in lines[0]]
+    assert header == ["", "poolviz", *FRAMEWORKS] or header[1:] == ["poolviz", *FRAMEWORKS]
+    rows = {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines[2:]}
+    assert all(len(cells) == 1 + len(FRAMEWORKS) for cells in rows.values())
+    seen = set()
+    for mode, padding, flag, nan_policy, dilation in product(
+        oracle.MODES, [0, 1, "same"], [False, True], ["propagate", "omit"], [1, 2]
+    ):
+        stride = None if flag else 1
+        spec = PoolSpec(3, stride, mode, padding, dilation, flag, flag, nan_policy=nan_policy)
+        for found in differences(spec):
+            assert rows[found.topic][0] == found.here
+            assert rows[found.topic][1 + FRAMEWORKS.index(found.framework)] == found.there
+            seen.add((found.topic, found.framework))
+    in_the_table = sum(cell != "=" for cells in rows.values() for cell in cells[1:])
+    assert len(seen) == in_the_table
+
+
+def test_the_numbers_that_the_table_quotes():
+    """What it says of p-norms is what this pooling gives."""
+    (norm,) = pool2d([[-1, -2], [-3, 4]], PoolSpec(2, mode="lp", norm_type=3)).ravel()
+    assert f"{norm:.2f}" == "4.64"
+    assert f"{(-1 - 8 - 27 + 64) ** (1 / 3):.2f}" == "3.04"
+    assert run(snippet(PoolSpec(2), "numpy"), FOUR).tolist() == [[12, 9], [18, 7]]
