@@ -145,7 +145,7 @@ def max_blur_pool2d(
     Examples
     --------
     >>> max_blur_pool2d([[0, 0, 4, 0, 0, 0]], (1, 2), 3, 2)
-    array([[0., 3., 1.]])
+    array([[2., 3., 0.]])
     """
     most = pool2d(x, PoolSpec(kernel_size, stride=1), axes=axes)
     return blur_pool2d(most, taps, stride, padding=padding, axes=axes)
@@ -247,7 +247,7 @@ def _largest(phases: list[Array], power: float) -> int:
     if not magnitudes[0].size:
         return 0
     peaks = np.array([cells[-1] for cells in magnitudes])  # NaN is sorted to the end
-    if power == math.inf or not np.isfinite(peaks).all() or not peaks.any():
+    if power == math.inf or not np.isfinite(peaks).all():
         return int(np.argmax(peaks))
     # Scaled by a power of two, which is exact: powers of the largest cell are then at most 1, and
     # whole numbers with equal sums, 3² + 4² and 5², stay equal.

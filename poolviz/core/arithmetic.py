@@ -24,7 +24,7 @@ class Term:
     strong: bool = False
 
 
-def arithmetic(step: Step, most: int = MAX_TERMS) -> tuple[Term, ...]:
+def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tuple[Term, ...]:
     """Return the arithmetic of a step as pieces: ``max( 18, 13, 3, 15 ) = 18``.
 
     Parameters
@@ -34,6 +34,9 @@ def arithmetic(step: Step, most: int = MAX_TERMS) -> tuple[Term, ...]:
     most : int
         The most terms that are written out; of more, the first half as many are, and the winner.
 
+    secret : bool
+        Whether nothing may give the winner away, nor how many digits the result has.
+
     Returns
     -------
     tuple of Term
@@ -42,12 +45,12 @@ def arithmetic(step: Step, most: int = MAX_TERMS) -> tuple[Term, ...]:
     """
     before, joint, after = _frame(step)
     pieces = [Term(before)] if before else []
-    for i, term in enumerate(_terms(step, most)):
+    for i, term in enumerate(_terms(step, most, secret)):
         if i:
             pieces.append(Term(joint))
         pieces.append(term)
     result = format_number(step.result)
-    sign = "=" if is_exact(result, step.result) else "≈"
+    sign = "=" if secret or is_exact(result, step.result) else "≈"
     return (*pieces, Term(f"{after} {sign} "), Term(result, strong=True))
 
 
@@ -99,14 +102,14 @@ def _frame(step: Step) -> tuple[str, str, str]:
     return f"{name}( ", ", ", " )"
 
 
-def _terms(step: Step, most: int) -> list[Term]:
+def _terms(step: Step, most: int, secret: bool) -> list[Term]:
     cells = step.cells.ravel()
     keep = np.arange(cells.size)
     if step.omitted:
         keep = np.flatnonzero(~np.isnan(cells))
     rows, cols = step.window.rows.real, step.window.cols.real
     winner = -1
-    if step.winner is not None:
+    if step.winner is not None and not secret:
         winner = rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
     shown = keep if keep.size <= most else keep[: most // 2]
     terms = [Term(_term(step, cells[flat]), flat == winner) for flat in shown.tolist()]

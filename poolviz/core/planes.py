@@ -27,7 +27,7 @@ def as_array(name: str, value: ArrayLike) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise SpecError(f"{name} is not an array: {error}.") from None
+        raise SpecError(f"{name} is not an array: {str(error).rstrip('.')}.") from None
     if array.dtype.kind not in "biuf":
         raise SpecError(f"{name} has dtype {array.dtype}; allowed are bool, int, uint and float.")
     return array.astype(array.dtype.newbyteorder("="), copy=False)

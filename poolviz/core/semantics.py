@@ -78,7 +78,7 @@ _ROWS = (
     _Row(
         "Padding in a maximum or minimum",
         "absent: it never wins",
-        ("", "", "", "zeros, which beat negative numbers in a maximum"),
+        ("", "", "", "zeros: they beat negatives in a maximum, positives in a minimum"),
         lambda s: _extreme(s) and _padded(s),
     ),
     _Row(

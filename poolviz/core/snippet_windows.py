@@ -164,7 +164,7 @@ def _counted(framework: Framework, over: str, omit: bool) -> list[str]:
     if framework == "pytorch":
         counted = f"torch.as_tensor({counted})"
     elif framework == "keras":
-        counted = f"ops.convert_to_tensor(({counted})[..., None], dtype=x.dtype)"
+        counted = f"ops.cast(({counted})[..., None], x.dtype)"
         existing = "ops.cast(exist, x.dtype)"
     lines = [f"counted = {counted}"]
     if omit:

@@ -52,7 +52,7 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
     <BLANKLINE>
     def pool(x):
         \"\"\"Max pooling of x, a float tensor (N, C, H, W).\"\"\"
-        return F.max_pool2d(x, kernel_size=(2, 2), stride=(2, 2))
+        return F.max_pool2d(x, kernel_size=2, stride=2)
     <BLANKLINE>
     """
     if not isinstance(spec, PoolSpec):
@@ -87,6 +87,18 @@ def _plain(spec: PoolSpec) -> bool:
     return spec.padding == ((0, 0), (0, 0)) and not spec.ceil_mode
 
 
+def _short(pair: tuple[int, int]) -> str:
+    return str(pair[0] if pair[0] == pair[1] else pair)
+
+
+def _call(function: str, arguments: list[str]) -> list[str]:
+    """Return a call on one line, or an argument a line where that is too long."""
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= 92:
+        return [line]
+    return [f"{function}(", *(f"    {argument}," for argument in arguments), ")"]
+
+
 def _numpy(spec: PoolSpec) -> list[str] | None:
     (kh, kw), (sh, sw), (dh, dw) = spec.kernel_size, spec.strides, spec.dilation
     omit = spec.nan_policy == "omit"
@@ -118,29 +130,30 @@ def _pytorch(spec: PoolSpec) -> list[str] | None:
     within = top <= spec.kernel_size[0] // 2 and left <= spec.kernel_size[1] // 2
     if (top, left) != (bottom, right) or not within:
         return None
-    mean = [f"kernel_size={spec.kernel_size}", f"stride={spec.strides}"]
+    options = [f"kernel_size={_short(spec.kernel_size)}", f"stride={_short(spec.strides)}"]
     if (top, left) != (0, 0):
-        mean.append(f"padding={(top, left)}")
+        options.append(f"padding={_short((top, left))}")
     if spec.ceil_mode:
-        mean.append("ceil_mode=True")
+        options.append("ceil_mode=True")
     if spec.mode in (PoolMode.MAX, PoolMode.MIN):
         if spec.dilation != (1, 1):
-            mean.append(f"dilation={spec.dilation}")
+            options.append(f"dilation={_short(spec.dilation)}")
         sign = "-" if spec.mode is PoolMode.MIN else ""
-        return [f"return {sign}F.max_pool2d({sign}x, {', '.join(mean)})"]
+        return _call(f"return {sign}F.max_pool2d", [f"{sign}x", *options])
     if spec.dilation != (1, 1) or spec.mode is PoolMode.SUBSAMPLE:
         return None
     if spec.mode is PoolMode.MEAN:
         if (top, left) != (0, 0):
-            mean.append(f"count_include_pad={spec.count_include_pad}")
-        return [f"return F.avg_pool2d(x, {', '.join(mean)})"]
-    mean.append("divisor_override=1")
+            options.append(f"count_include_pad={spec.count_include_pad}")
+        return _call("return F.avg_pool2d", ["x", *options])
+    options.append("divisor_override=1")
     if spec.mode is PoolMode.SUM:
-        return [f"return F.avg_pool2d(x, {', '.join(mean)})"]
+        return _call("return F.avg_pool2d", ["x", *options])
     return [
         "# F.lp_pool2d takes no absolute values and no padding: this is the norm itself.",
         f"powers = x.abs() ** {spec.norm_type}",
-        f"return F.avg_pool2d(powers, {', '.join(mean)}) ** (1 / {spec.norm_type})",
+        *_call("total = F.avg_pool2d", ["powers", *options]),
+        f"return total ** (1 / {spec.norm_type})",
     ]
 
 
@@ -149,15 +162,15 @@ def _keras(spec: PoolSpec) -> list[str] | None:
     fits = (same or _plain(spec)) and spec.dilation == (1, 1) and not spec.ceil_mode
     if spec.nan_policy == "omit" or not fits:
         return None
-    how = f"pool_size={spec.kernel_size}, strides={spec.strides}"
+    how = f"pool_size={_short(spec.kernel_size)}, strides={_short(spec.strides)}"
     how += f', padding="{"same" if same else "valid"}"'
     if spec.mode in (PoolMode.MAX, PoolMode.MIN):
         sign, worst, bound = "", "-inf", "-3.4e38"
         if spec.mode is PoolMode.MIN:
             sign, worst, bound = "-", "inf", "3.4e38"
         return [
-            "# TensorFlow can't express NaN here: it drops it, where poolviz lets it win. A window of",
-            f"# nothing but {worst}, or NaN, becomes {bound} instead.",
+            "# TensorFlow can't express NaN here: it drops it, where poolviz lets it win. A window",
+            f"# of nothing but {worst}, or NaN, becomes {bound} instead.",
             f"return {sign}ops.max_pool({sign}x, {how})",
         ]
     if spec.mode is PoolMode.SUBSAMPLE or (same and spec.mode is not PoolMode.MEAN):
@@ -170,5 +183,6 @@ def _keras(spec: PoolSpec) -> list[str] | None:
     return [
         "# Keras has no p-norm pooling: a mean of powers, times the cells of a window.",
         f"powers = ops.abs(x) ** {spec.norm_type}",
-        f"return (ops.average_pool(powers, {how}) * {cells}) ** (1 / {spec.norm_type})",
+        f"total = ops.average_pool(powers, {how}) * {cells}",
+        f"return total ** (1 / {spec.norm_type})",
     ]

@@ -57,12 +57,12 @@ ACTIONS = (
     Action("smaller", "Smaller type", ("Ctrl+-",), "View", "Ctrl + −"),
     Action("controls", "Hide the controls, and back", ("C",), "View"),
     Action("present", "Present: the stage alone, full screen", ("F11",), "View"),
-    Action("leave", "Leave Present or typing; cancel work", ("Esc",), "View"),
+    Action("leave", "Leave, or cancel", ("Esc",), "View"),
     Action("keys", "This list of keys", ("?", "F1"), "View"),
     Action("open", "Open a picture, an array or a table", ("Ctrl+O",), "Input and output"),
     Action("paste", "Paste a picture or numbers", ("Ctrl+V",), "Input and output"),
     Action("copy", "Copy the picture", ("Ctrl+C",), "Input and output"),
-    Action("export", "Export pictures, animations or values", ("Ctrl+E",), "Input and output"),
+    Action("export", "Export …", ("Ctrl+E",), "Input and output"),
     Action("quit", "Quit", ("Ctrl+Q",), "Input and output"),
 )
 BY_ID = {action.id: action for action in ACTIONS}

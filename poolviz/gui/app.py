@@ -31,15 +31,17 @@ def application() -> QApplication:
     return app
 
 
-def build(scene: Scene, source: Source | None = None, theme: str = "system") -> MainWindow:
-    """Return the window on a scene, not shown yet."""
-    return MainWindow(Session(scene, source), theme)
+def build(
+    scene: Scene, source: Source | None = None, theme: str = "system", *, at_once: bool = True
+) -> MainWindow:
+    """Return the window on a scene, not shown yet; `at_once` is that of `Session`."""
+    return MainWindow(Session(scene, source, at_once=at_once), theme)
 
 
 def run(scene: Scene, source: Source | None = None, theme: str = "system") -> int:
     """Show the window and return the exit code when it is closed."""
     app = application()
-    window = build(scene, source, theme)
+    window = build(scene, source, theme, at_once=False)
     sys.excepthook = _hook(window)
     screen = app.primaryScreen()
     if screen is not None:

@@ -66,14 +66,14 @@ class ArithmeticPanel(QFrame):
         """Take the colours and the type of a theme."""
         self._theme = theme
         self.updateGeometry()
-        self.update()
+        self._canvas.update()
 
     def set_step(self, step: Step, secret: bool = False, channel: str = "") -> None:
         """Show a step, or all but its result, and the name of the channel it speaks of."""
         if (self._step, self._secret, self._channel) == (step, secret, channel):
             return
         self._step, self._secret, self._channel = step, secret, channel
-        self._terms = self._hidden(arithmetic(step))
+        self._terms = self._written(MAX_TERMS)
         self._why = "" if secret else explanation(step)
         rows, cols = step.window.rows.real, step.window.cols.real
         channel = f"{channel} · " if channel else ""
@@ -106,13 +106,18 @@ class ArithmeticPanel(QFrame):
         else:
             self._paint_wide(painter)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Put the notes under the line where there is no room beside it."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW * self._theme.px(self._theme.text_px)
+    def fit(self, width: int) -> None:
+        """Put the notes under the line where `width` leaves no room beside it."""
+        narrow = width < _NARROW * self._theme.px(self._theme.text_px)
         if narrow != self._narrow:
             self._narrow = narrow
             self.updateGeometry()
+            self._canvas.update()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the new width."""
+        super().resizeEvent(event)
+        self.fit(self.width())
 
     def _paint_wide(self, painter: QPainter) -> None:
         small = self._theme.metrics()
@@ -181,7 +186,7 @@ class ArithmeticPanel(QFrame):
         """Return as many terms as fit, the largest size that they fit in, and their width."""
         most, least = MAX_TERMS, self._theme.text_px
         while True:
-            terms = self._terms if most == MAX_TERMS else self._abbreviated(most)
+            terms = self._terms if most == MAX_TERMS else self._written(most)
             size = self._theme.arithmetic_px
             width = self._width(terms, size)
             while width > room and size > least:
@@ -195,16 +200,11 @@ class ArithmeticPanel(QFrame):
         theme = self._theme
         return sum(theme.metrics(size, t.strong).horizontalAdvance(t.text) for t in terms)
 
-    def _abbreviated(self, most: int) -> tuple[Term, ...]:
+    def _written(self, most: int) -> tuple[Term, ...]:
+        """Return the line with at most so many terms; a secret result is a question mark."""
         assert self._step is not None
-        return self._hidden(arithmetic(self._step, most))
-
-    def _hidden(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-        """Return the terms, or while the result is secret a question mark in its place."""
-        if not self._secret:
-            return terms
-        sign = terms[-2].text.replace("≈", "=")
-        return (*(Term(t.text) for t in terms[:-2]), Term(sign), Term("?", strong=True))
+        terms = arithmetic(self._step, most, secret=self._secret)
+        return (*terms[:-1], Term("?", strong=True)) if self._secret else terms
 
 
 def bounds(cells: range) -> str:

@@ -78,7 +78,7 @@ def paint_numbers(
     painter.setFont(font_of(size, bold=True))
     centre = Qt.AlignmentFlag.AlignCenter
     dark = _is_dark(pixels).tolist()
-    for on_dark, colour in ((False, "#101010"), (True, "#ffffff")):
+    for on_dark, colour in ((False, "#000000"), (True, "#ffffff")):
         painter.setPen(QColor(colour))
         for r, line in enumerate(texts):
             top, height = ys[r], ys[r + 1] - ys[r]
@@ -101,9 +101,9 @@ def _widest(texts: list[list[str]], values: Array, levels: tuple[float, float]) 
 
 
 def _fitting_size(text: str, room: float) -> int:
-    """Return the size of the largest type, up to half a cell, in which `text` fits in `room`."""
+    """Return the size of the largest type, up to about half a cell, in which `text` fits in `room`."""
     widest = metrics_of(100, bold=True).horizontalAdvance(text) / 100
-    return int(min(room * 0.48, _LARGEST_NUMBER, room / max(widest, 0.01)))
+    return int(min(room * 0.55, _LARGEST_NUMBER, room / max(widest, 0.01)))
 
 
 def _is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:

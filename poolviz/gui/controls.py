@@ -65,7 +65,8 @@ class Controls(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._resolved: Resolved | None = None
-        self._custom = False
+        self._typing_sides = False
+        self._padding_shown = ""
         panel = QWidget()
         panel.setObjectName("sidebar")
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -202,7 +203,7 @@ class Controls(QScrollArea):
         self.repeats.setFixedWidth(width)
         self.norm_type.setFixedWidth(width)
         for side in self.sides.values():
-            side.setFixedWidth(theme.px(theme.text_px * 3.6))
+            side.setFixedWidth(theme.px(theme.text_px * 4.2))
         for box in self.findChildren(CheckBox):
             box.set_theme(theme)
         self.input.set_theme(theme)
@@ -265,11 +266,12 @@ class Controls(QScrollArea):
 
     def _show_padding(self, resolved: Resolved) -> None:
         padding = resolved.scene.spec.padding
-        if padding == "same":
-            self._custom = False
-        elif any(side for pair in padding for side in pair):
-            self._custom = True
-        chosen = "same" if padding == "same" else "custom" if self._custom else "valid"
+        chosen = "same"
+        if padding != "same":
+            some = any(side for pair in padding for side in pair)
+            chosen = "custom" if some or self._typing_sides else "valid"
+        self._typing_sides = False
+        self._padding_shown = chosen
         self.padding.show_value(chosen)
         self._sides_row.setVisible(chosen == "custom")
         height, width = resolved.limits.padding
@@ -286,17 +288,19 @@ class Controls(QScrollArea):
 
     def _choose_padding(self, choice: Any) -> None:
         assert self._resolved is not None
-        self._custom = choice == "custom"
+        if choice == self._padding_shown:
+            return
         if choice != "custom":
             self.edited.emit("padding", choice)
-        else:
-            height, width = self._resolved.limits.padding
-            tall, wide = min(1, height), min(1, width)
-            self.edited.emit("padding", ((tall, tall), (wide, wide)))
-        self._show_padding(self._resolved)
+            return
+        height, width = self._resolved.limits.padding
+        tall, wide = min(1, height), min(1, width)
+        self._typing_sides = True
+        self.edited.emit("padding", ((tall, tall), (wide, wide)))
 
     def _edit_sides(self) -> None:
         top, bottom, left, right = (self.sides[side].value() for side in _SIDES)
+        self._typing_sides = True
         self.edited.emit("padding", ((top, bottom), (left, right)))
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:

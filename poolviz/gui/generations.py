@@ -120,7 +120,8 @@ class _Strip(QWidget):
         image = self._shown.pictures[generation].images[0]
         longest = max(image.width(), image.height())
         scale = self.thumb / longest
-        width, height = max(2.0, image.width() * scale), max(2.0, image.height() * scale)
+        width = max(2, round(image.width() * scale))
+        height = max(2, round(image.height() * scale))
         left, top = item.center().x() - width / 2, _PAD + (self.thumb - height) / 2
         box = QRectF(round(left), round(top), width, height)
         painter.setPen(QPen(self.theme.colour("dash"), 1, Qt.PenStyle.DashLine))
@@ -174,6 +175,11 @@ class Generations(QFrame):
     def captions(self) -> list[tuple[str, str]]:
         """For each generation its name with its share of the cells, and its shape."""
         return self.strip.captions
+
+    @property
+    def tallest(self) -> int:
+        """The height of the card with large pictures, in pixels."""
+        return self.sizeHint().height() + _THUMB - self.strip.thumb
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""

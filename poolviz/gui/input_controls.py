@@ -66,7 +66,7 @@ class InputControls(QWidget):
         self._seed_row = _named("Seed", self.seed)
         self.resize_to = Choice()
         self.resize_to.setAccessibleName("Picture size")
-        self._resize_row = _named("Picture size", self.resize_to)
+        self._resize_row = _named("Size", self.resize_to)
         self.grey = CheckBox("grey")
         self.grey.setToolTip("Make a colour picture grey before it is pooled")
         self.channel = Choice()
@@ -93,7 +93,7 @@ class InputControls(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
         self.matrix_size.set_theme(theme)
-        self.seed.setFixedWidth(theme.px(theme.text_px * 6))
+        self.seed.setFixedWidth(theme.px(theme.text_px * 8.5))
 
     def set_editing(self, editing: bool, possible: bool) -> None:
         """Show whether cells are being typed, and whether they can be."""
@@ -141,7 +141,7 @@ class InputControls(QWidget):
 
     def _list_sizes(self, own: tuple[int, int], chosen: tuple[int, int] | None) -> None:
         self.resize_to.clear()
-        self.resize_to.addItem("full size", None)
+        self.resize_to.addItem(f"full, {own[0]} × {own[1]}", None)
         sizes = [(n, n) for n in _SIZES if (n, n) != own]
         if chosen is not None and chosen not in sizes:
             sizes.insert(0, chosen)

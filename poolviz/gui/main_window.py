@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QTimer
+from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt
 from PyQt6.QtGui import (
     QAction,
     QCloseEvent,
@@ -54,9 +54,6 @@ _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
 
-_PATIENCE_MS = 200
-"""Work that takes less than this is not spoken of."""
-
 
 class MainWindow(QMainWindow):
     """Header, controls, stage and transport around one session.
@@ -77,10 +74,6 @@ class MainWindow(QMainWindow):
         self._before_projector = theme if theme != "projector" else "system"
         self._scale = 0
         self._before_present = False, False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(lambda: session.say("Working … (Esc cancels)"))
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
         self.setAcceptDrops(True)
@@ -171,8 +164,9 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._commands()[entry.id])
             self.addAction(action)
             actions[entry.id] = action
-        space = QAction(self)
+        space = QAction(BY_ID["play"].text, self)
         space.setShortcut(QKeySequence("Space"))
+        space.setAutoRepeat(False)
         space.triggered.connect(self._play_or_press)
         self.addAction(space)
         return actions
@@ -228,11 +222,11 @@ class MainWindow(QMainWindow):
         self.lab.cell_typed.connect(session.set_cell)
         self.lab.editing_changed.connect(self.edit_cells)
         self.lab.hint.connect(self._show_hint)
-        self.controls.edited.connect(session.edit)
+        self.controls.edited.connect(self._edit)
         self.controls.option_changed.connect(session.set_option)
         inputs = self.controls.input
         inputs.chosen.connect(session.show_source)
-        inputs.edited.connect(session.edit)
+        inputs.edited.connect(self._edit)
         inputs.open_wanted.connect(self.choose_file)
         inputs.random_wanted.connect(session.new_random)
         inputs.edit_wanted.connect(self.edit_cells)
@@ -284,10 +278,14 @@ class MainWindow(QMainWindow):
         self._show_message(Message(text) if text else self.session.message)
 
     def _show_busy(self, busy: bool) -> None:
-        if busy:
-            self._patience.start()
-        else:
-            self._patience.stop()
+        if not busy:  # what was typed may not have come true
+            self.controls.set_resolved(self.session.resolved)
+
+    def _edit(self, name: str, value: object) -> None:
+        """Pass an edit on, and show what became of it where that is known already."""
+        self.session.edit(name, value)
+        if not self.session.busy:
+            self.controls.set_resolved(self.session.resolved)
 
     def _show_editing(self) -> None:
         editor = self.lab.editor

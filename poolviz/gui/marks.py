@@ -130,7 +130,7 @@ def _outline(
 def _ring(painter: QPainter, camera: Camera, theme: Theme, cell: Cell, width: float) -> None:
     rect = camera.rect(*cell)
     side = min(rect.width(), rect.height())
-    width = min(width, max(1.2, side / 14))
+    width = min(width, max(1.0, width / theme.outline * side / 10))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     colours = (theme.colour("halo"), width + 2), (theme.colour("window"), width)
     for colour, pen_width in colours:

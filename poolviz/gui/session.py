@@ -1,5 +1,6 @@
 """The one mutable object: commands go in, signals come out."""
 
+import math
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
@@ -17,22 +18,18 @@ from poolviz.core.scene import (
     Resolved,
     Scene,
     SourceRef,
-    prepare,
-    resolve,
 )
 from poolviz.core.source import Source, load_image
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.core.table import parse_number, parse_table
 from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, Timeline
-from poolviz.gui.raster import Shown, show
+from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
+from poolviz.gui.raster import Shown
 from poolviz.gui.worker import Worker
 
 _SPEC_FIELDS = {f.name for f in fields(PoolSpec)}
-_QUICK_OPERATIONS = 3_000_000
-"""Cell operations that surely end within a frame or two, and need no thread."""
-
-_MAX_UNDO = 200
+_MAX_HISTORY = 200
 
 
 @dataclass(frozen=True)
@@ -53,16 +50,6 @@ class Message:
     error: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class _Made:
-    """What making a scene yields; the parts are kept for the next one."""
-
-    wish: Scene
-    source: Source
-    values: Any
-    shown: Shown
-
-
 class Session(QObject):
     """What the program is doing: the scene, the time, the options, the message.
 
@@ -74,6 +61,15 @@ class Session(QObject):
         Time has moved; every frame. Nothing is pooled for it.
     options_changed(Options), message_changed(Message), busy_changed(bool)
         As their names say.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to begin with.
+    source : Source, optional
+        Its input, if it is loaded already.
+    at_once : bool
+        Whether a large scene is made before this returns, or in the background.
     """
 
     scene_changed = pyqtSignal(object)
@@ -83,31 +79,33 @@ class Session(QObject):
     busy_changed = pyqtSignal(bool)
 
     def __init__(
-        self, scene: Scene, source: Source | None = None, parent: QObject | None = None
+        self,
+        scene: Scene,
+        source: Source | None = None,
+        parent: QObject | None = None,
+        *,
+        at_once: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._options = Options(colour_map=_natural_map(scene))
+        self._options = Options(colour_map=natural_map(scene))
         self._message = Message()
         self._speed = DEFAULT_SPEED
         self._revealed = False
-        self._undo: list[Scene] = []
-        self._redo: list[Scene] = []
+        self._history = [scene]
+        self._place = 0
         self._preset = next((i for i, p in enumerate(SCENES.values()) if p.scene == scene), 0)
-        self._recorded = True
-        self._fresh = False
-        self._title = ""
+        self._pending: Wanted | None = None
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
-        known: dict[str, Any] = {} if source is None else {"source": source}
-        later = source is not None and not _is_quick(scene, known)
-        first, known = (Scene(), {}) if later else (scene, known)
-        self._made = _make(first, self._options.colour_map, known)
-        self._wish = self._made.wish
+        wanted = Wanted(scene, self._options.colour_map, 0, False, fresh=True, source=source)
+        later = not at_once and not is_quick(wanted, None)
+        first = Wanted(Scene(), self._options.colour_map, 0, False) if later else wanted
+        self._made = make(first, None)
         self._timeline = Timeline(len(self.run)).seek(self.resolved.scene.step)
         self._set_speed()
-        self._say_notes(self.resolved)
-        if later:  # the window is up with the first example until a large picture is there
-            self._request(scene, record=False, fresh=True, source=source)
+        self._say_notes(self._made)
+        if later:  # the first example is there until the large picture is
+            self._request(wanted)
 
     # ---- what is
 
@@ -166,12 +164,14 @@ class Session(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
-        return bool(self._undo)
+        base, new = self._goal
+        return new or base > 0
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an edit to do again."""
-        return bool(self._redo)
+        base, new = self._goal
+        return not new and base < len(self._history) - 1
 
     @property
     def editable(self) -> bool:
@@ -255,12 +255,8 @@ class Session(QObject):
             )
             return False
         old = self.run.generations[0]
-        try:
-            fits = old.dtype.type(value) == value or value != value
-        except (OverflowError, ValueError):
-            fits = False
-        whole = isinstance(value, int) and abs(value) < 2**63 and old.dtype.kind != "f"
-        values = old.astype(old.dtype if fits else np.int64 if whole else np.float64)
+        values = old.astype(_dtype_for(old, value))
+        fits = values.dtype == old.dtype
         values[row, col] = value
         name = self.resolved.source.name.removesuffix(", edited") + ", edited"
         given = Source(values, name, picture=self.resolved.source.picture and fits)
@@ -270,15 +266,14 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last edit back."""
-        if self._undo:
-            self._redo.append(self.scene)
-            self._request(self._undo.pop(), record=False, fresh=False)
+        if self.can_undo:
+            base, new = self._goal
+            self._return_to(base if new else base - 1)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if self._redo:
-            self._undo.append(self.scene)
-            self._request(self._redo.pop(), record=False, fresh=False)
+        if self.can_redo:
+            self._return_to(self._goal[0] + 1)
 
     def show_preset(self, offset: int) -> None:
         """Go `offset` places on in the list of prepared scenes."""
@@ -290,17 +285,17 @@ class Session(QObject):
         self._preset = place
         preset = SCENES[names[self._preset]]
         title = f"Scene {self._preset + 1} of {len(names)}: {preset.title}."
-        self._request(preset.scene, record=True, fresh=True, title=title)
+        self._want(preset.scene, fresh=True, title=title)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a whole scene."""
-        self._request(scene, record=True, fresh=True)
+        self._want(scene, fresh=True)
 
     def cancel(self) -> None:
         """Give up what is being made and keep what is on the screen."""
         if self._worker.busy:
             self._worker.forget()
-            self._wish = self._made.wish
+            self._pending = None
             self.busy_changed.emit(False)
             self.say("Cancelled; the picture is the one from before.")
 
@@ -380,7 +375,9 @@ class Session(QObject):
         self.options_changed.emit(options)
         self.timeline_changed.emit(self._timeline)
         if recolour:
-            self._request(self._wish, record=False, fresh=False)
+            base, new = self._goal
+            fresh = self._pending.fresh if self._pending is not None else False
+            self._request(Wanted(self._wish, options.colour_map, base, new, fresh))
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Put a sentence on the status line."""
@@ -395,98 +392,101 @@ class Session(QObject):
 
     # ---- inside
 
+    @property
+    def _wish(self) -> Scene:
+        """What the screen shows, or is going to show."""
+        return self._made.resolved.scene if self._pending is None else self._pending.scene
+
+    @property
+    def _goal(self) -> tuple[int, bool]:
+        """The place in the history that is being gone to, and whether a new entry follows it."""
+        pending = self._pending
+        return (self._place, False) if pending is None else (pending.base, pending.new)
+
     def _attempt(self, change: Callable[[], Scene], *, fresh: bool = False) -> None:
         try:
             scene = change()
         except PoolvizError as error:
             self.say(str(error), error=True)
             return
-        if scene != self._wish:
-            self._request(scene, record=True, fresh=fresh)
+        if replace(scene, step=self._wish.step) != self._wish:
+            self._want(scene, fresh=fresh)
 
-    def _request(
-        self,
-        scene: Scene,
-        *,
-        record: bool,
-        fresh: bool,
-        title: str = "",
-        source: Source | None = None,
-    ) -> None:
-        """Make `scene`, at once where that is quick, else in the background.
+    def _want(self, scene: Scene, *, fresh: bool, title: str = "") -> None:
+        """Make an edit: a scene that becomes a new entry of the history."""
+        pending = self._pending
+        fresh = fresh or (pending is not None and pending.fresh)
+        colour_map = natural_map(scene) if fresh else self._options.colour_map
+        self._request(Wanted(scene, colour_map, self._goal[0], True, fresh, title))
 
-        `title` is said when it is there; `source` is its input, if it is loaded already.
-        """
-        self._wish = scene
-        self._title = title
-        self._recorded = record
-        self._fresh = fresh
-        if fresh:
-            self._options = replace(self._options, colour_map=_natural_map(scene))
-        same = scene.source == self._made.wish.source
-        known: dict[str, Any] = {"source": self._made.source} if same else {}
-        if source is not None:
-            known = {"source": source}
-        elif same and (scene.grey, scene.resize) == (self._made.wish.grey, self._made.wish.resize):
-            known["values"] = self._made.values
-        job = partial(_make, scene, self._options.colour_map, known)
+    def _return_to(self, place: int) -> None:
+        """Make an entry of the history anew."""
+        scene = self._history[place]
+        same = scene.source == self._made.wanted.scene.source
+        colour_map = self._options.colour_map if same else natural_map(scene)
+        self._request(Wanted(scene, colour_map, place, False, fresh=not same))
+
+    def _request(self, wanted: Wanted) -> None:
+        """Make a scene, at once where that is quick, else in the background."""
         was_busy = self._worker.busy
         self._worker.forget()
-        if _is_quick(scene, known):
+        if is_quick(wanted, self._made):
+            self._pending = None
             try:
-                made = job()
+                made = make(wanted, self._made)
             except PoolvizError as error:
-                self._fail(error)
+                self.say(str(error), error=True)
             else:
                 self._accept(made)
             if was_busy:
                 self.busy_changed.emit(False)
         else:
-            self.say(title)
-            self._worker.start(job)
+            self._pending = wanted
+            self.say(wanted.title or "Working … (Esc cancels)")
+            self._worker.start(partial(make, wanted, self._made))
             self.busy_changed.emit(True)
 
-    def _finish(self, future: "Future[_Made]") -> None:
-        self.busy_changed.emit(False)
+    def _finish(self, future: "Future[Made]") -> None:
+        self._pending = None
         error = future.exception()
         if error is None:
             self._accept(future.result())
         elif isinstance(error, PoolvizError):
-            self._fail(error)
+            self.say(str(error), error=True)
         elif isinstance(error, MemoryError):
-            self._fail(PoolvizError("There is not enough memory for that; the picture stays."))
-        else:
-            self._wish = self._made.wish
+            self.say("There is not enough memory for that; the picture stays.", error=True)
+        self.busy_changed.emit(False)
+        if error is not None and not isinstance(error, PoolvizError | MemoryError):
             raise error
 
-    def _fail(self, error: PoolvizError) -> None:
-        self._wish = self._made.wish
-        self.say(str(error), error=True)
-
-    def _accept(self, made: _Made) -> None:
-        old, previous = self.run, self.scene
-        if self._recorded:
-            self._undo = [*self._undo, previous][-_MAX_UNDO:]
-            self._redo.clear()
+    def _accept(self, made: Made) -> None:
+        old, wanted, run = self.run, made.wanted, made.resolved.run
         self._made = made
-        self._wish = replace(made.shown.resolved.scene, step=made.wish.step)
-        run = made.shown.resolved.run
-        if self._fresh:
-            timeline = self._timeline.pause().resized(len(run)).seek(self.resolved.scene.step)
-            self.options_changed.emit(self._options)
+        self._remember(wanted, made.resolved.scene)
+        if wanted.fresh:
+            timeline = self._timeline.pause().resized(len(run)).seek(made.resolved.scene.step)
         else:
             index = run.nearest(old, self._timeline.index)
             timeline = self._timeline.resized(len(run)).seek(index + self._timeline.fraction)
         self._timeline = timeline
         self._revealed = False
         self._set_speed()
-        self._say_notes(made.shown.resolved)
+        self._say_notes(made)
+        if wanted.colour_map != self._options.colour_map:
+            self._options = replace(self._options, colour_map=wanted.colour_map)
+            self.options_changed.emit(self._options)
         self.scene_changed.emit(made.shown)
         self.timeline_changed.emit(self._timeline)
 
-    def _say_notes(self, resolved: Resolved) -> None:
-        notes = (note[0].upper() + note[1:] for note in resolved.notes)
-        self.say(" ".join((self._title, *notes)).strip())
+    def _remember(self, wanted: Wanted, scene: Scene) -> None:
+        self._place = wanted.base
+        if wanted.new:
+            self._history = [*self._history[: wanted.base + 1], scene][-_MAX_HISTORY:]
+            self._place = len(self._history) - 1
+
+    def _say_notes(self, made: Made) -> None:
+        notes = (note[0].upper() + note[1:] for note in made.resolved.notes)
+        self.say(" ".join((made.wanted.title, *notes)).strip())
 
     def _move(self, timeline: Timeline) -> None:
         if timeline == self._timeline:
@@ -505,30 +505,21 @@ class Session(QObject):
             self._timeline = replace(self._timeline, speed=speed)
 
 
-def _make(scene: Scene, colour_map: str, known: dict[str, Any]) -> _Made:
-    """Load, prepare, pool and colour a scene; what is `known` already is not done again."""
-    source = known["source"] if "source" in known else scene.source.load()
-    values = known["values"] if "values" in known else prepare(scene, source)
-    resolved = resolve(scene, source, values)
-    return _Made(resolved.scene, source, values, show(resolved, colour_map))
-
-
-def _is_quick(scene: Scene, known: dict[str, Any]) -> bool:
-    """Return whether a scene is made within a frame or two."""
-    if "source" not in known and scene.source.kind not in ("4x4", "6x6", "random", "ramp"):
-        if scene.source.given is None:
-            return False
-        cells = scene.source.given.values.size
-    else:
-        cells = known["source"].values.size if "source" in known else 65_536
-    if scene.resize:
-        cells = max(cells, scene.resize[0] * scene.resize[1])
-    work = sum(scene.spec.kernel_size) * (4 if scene.spec.mode is PoolMode.LP else 1)
-    return bool(cells * work * scene.repeats <= _QUICK_OPERATIONS)
-
-
-def _natural_map(scene: Scene) -> str:
-    """Return gray for pictures, whose numbers are shades, and viridis for all else."""
-    source = scene.source
-    picture = source.given.picture if source.given is not None else False
-    return "gray" if picture or source.kind in ("cat", "car", "circle", "file") else "viridis"
+def _dtype_for(values: Any, number: int | float) -> Any:
+    """Return the dtype of `values` if it holds `number`, else one that holds both exactly."""
+    with np.errstate(all="ignore"):
+        try:
+            fits = values.dtype.type(number).item() == number or number != number
+            fits = fits and (values.dtype.kind == "f" or not math.isnan(number))
+        except (OverflowError, ValueError):
+            fits = False
+    if fits:
+        return values.dtype
+    limits = np.iinfo(np.int64)
+    numbers = [number]
+    if values.dtype.kind != "f":
+        numbers += [int(values.min()), int(values.max())]
+    whole = isinstance(number, int) and values.dtype.kind != "f"
+    if whole and all(limits.min <= n <= limits.max for n in numbers):
+        return np.dtype(np.int64)
+    return np.dtype(np.float64)

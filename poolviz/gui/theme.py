@@ -12,7 +12,7 @@ FONT_FAMILIES = [
 ]
 TYPE_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
-ARROW_ROOM = 16
+ARROW_ROOM = 14
 """Pixels that the arrows of a number or a list take at its right."""
 
 NUMBER_CELL = 18
@@ -133,7 +133,7 @@ PROJECTOR = Theme(
     dash="#6c7583",
     hatch="#000000",
     error="#8c1d18",
-    result="#8f3a00",
+    result="#883700",
     text_px=18.0,
     arithmetic_px=34.0,
     outline=6.0,
@@ -176,7 +176,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 _STYLE = Template("""
-* { font-size: ${text_px}px; }
+* { font-family: $families; font-size: ${text_px}px; }
 QMainWindow, QWidget#stage { background: $stage; }
 QWidget#header, QWidget#transport, QWidget#sidebar, QScrollArea#sidebarScroll {
   background: $surface; border: none; }
@@ -259,6 +259,7 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet of a theme at its type scale."""
     names = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
     names["text_px"] = theme.px(theme.text_px)
+    names["families"] = ", ".join(f'"{family}"' for family in FONT_FAMILIES)
     names["arrow_px"] = ARROW_ROOM
     names["brand_px"] = theme.px(theme.text_px * 1.25)
     names["round_px"] = round_button_size(theme) // 2

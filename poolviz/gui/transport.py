@@ -113,7 +113,7 @@ class Transport(QWidget):
     def set_timeline(self, timeline: Timeline, speed: int, level: int, repeats: int) -> None:
         """Show where time stands."""
         self.slider.blockSignals(True)
-        if self.slider.maximum() != timeline.length - 1:
+        if self._largest != (timeline.length, timeline.length, repeats):
             self.slider.setMaximum(timeline.length - 1)
             self._largest = timeline.length, timeline.length, repeats
             self._reserve()

@@ -308,7 +308,7 @@ class PairBox(QWidget):
         """Take the size and the colours of a theme."""
         self.link.setIcon(icon("link", theme.colour("muted")))
         for box in self.boxes:
-            box.setFixedWidth(theme.px(theme.text_px * 3.6))
+            box.setFixedWidth(theme.px(theme.text_px * 4.2))
 
     def _edit(self, index: int, value: int) -> None:
         if self.link.isChecked():

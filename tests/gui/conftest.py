@@ -68,7 +68,7 @@ def open_session() -> Iterator[Callable[..., Session]]:
 
 @pytest.fixture
 def session(open_session: Callable[..., Session]) -> Session:
-    """The 4 x 4 example, max pooled once by 2 x 2."""
+    """Return the 4 x 4 example, max pooled once by 2 x 2."""
     return open_session()
 
 

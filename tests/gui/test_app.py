@@ -178,13 +178,13 @@ def test_a_fault_while_painting_is_no_end_either(log: Path) -> None:
 def test_a_fault_in_the_background_is_said_and_the_picture_stays(
     use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot
 ) -> None:
-    from poolviz.gui import session
+    from poolviz.gui import making
 
     def stumble(person: Person) -> None:
         def broken(*_: Any) -> None:
             raise RuntimeError("no pooling")
 
-        monkeypatch.setattr(session, "resolve", broken)
+        monkeypatch.setattr(making, "resolve", broken)
         person.window.session.open_path(str(tmp_path / ".."))  # a folder; never gets that far
         person.finish_work(qtbot)
         (tmp_path / "table.csv").write_text("1,2\n3,4\n")

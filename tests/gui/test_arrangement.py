@@ -139,9 +139,7 @@ def lab_on(on_screen, size, theme=LIGHT):
 
 def open_in(lab, shape, spec, repeats=1, level=0):
     source = Source(np.zeros(shape, np.uint8), "Given", picture=True)
-    resolved = resolve(
-        Scene(SourceRef("values", given=source), spec, repeats=repeats), source
-    )
+    resolved = resolve(Scene(SourceRef("values", given=source), spec, repeats=repeats), source)
     lab.set_shown(show(resolved, "gray"))
     lab.set_timeline(Timeline(len(resolved.run)).seek(resolved.run.steps_of(level).start))
     QApplication.processEvents()

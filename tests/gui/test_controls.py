@@ -1,4 +1,4 @@
-"""The side panel under real keys and clicks: one action, one message, nothing that is not possible."""
+"""The side panel under real keys and clicks: one action, one message, nothing impossible."""
 
 import random
 import threading
@@ -432,6 +432,9 @@ def test_limits_follow_the_scene(panel):
     controls.set_resolved(resolved(Scene(SourceRef("6x6"), PoolSpec(2, 1, padding=1))))
     assert controls.kernel_size.boxes[0].maximum() == 8
     assert controls.sides["top"].maximum() == 1
+    controls.set_resolved(resolved(Scene(SourceRef("6x6"), PoolSpec((4, 2), 1, padding=1))))
+    sides = ("top", "bottom", "left", "right")
+    assert [controls.sides[side].maximum() for side in sides] == [3, 3, 1, 1]
     controls.set_resolved(resolved(Scene(SourceRef("ramp", (3, 8)))))
     assert [box.maximum() for box in controls.kernel_size.boxes] == [3, 8]
 

@@ -169,17 +169,15 @@ def test_another_matrix_is_another_picture(shown):
 
 def test_numbers_are_in_cells_that_are_large_enough(shown):
     matrix = matrix_of(random_values())
-    for cell, there in ((10, False), (17, False), (18, True), (50, True)):
-        view = shown(matrix, cell)
+    for side, there in ((10, False), (17, False), (18, True), (50, True)):
+        view = shown(matrix, side)
         with_numbers = painted(view)
         assert view.shows_numbers is there
         view.set_numbers(False)
         assert not view.shows_numbers
         without = painted(view)
-        written = [
-            (block(with_numbers, view.cell_rect(r, c)) != block(without, view.cell_rect(r, c))).any()
-            for r, c in np.ndindex(matrix.shape)
-        ]
+        ink = with_numbers != without
+        written = [block(ink, view.cell_rect(*cell)).any() for cell in np.ndindex(matrix.shape)]
         assert all(written) if there else not any(written)
 
 
@@ -488,16 +486,17 @@ def walk(run, level, choose, count):
         )
 
 
+AROUND = {"padding": ((1, 1), (1, 1))}
 CASES = {
     "small": (random_values((9, 12), 3), PoolSpec(2, 1), 24, {}),
     "numbers": (random_values((5, 6), 4), PoolSpec(2), 41, {}),
     "holes": (random_values((9, 9), 5), PoolSpec(2, 1, dilation=3), 30.4, {}),
-    "padding": (random_values((7, 7), 6), PoolSpec(3, 2, padding=1), 33, {"padding": ((1, 1),) * 2}),
+    "padding": (random_values((7, 7), 6), PoolSpec(3, 2, padding=1), 33, AROUND),
     "unread": (random_values((8, 8), 7), PoolSpec(3, 3), 20, {"unread": ((6, 7), (6, 7))}),
     "lines": (random_values((20, 30), 8), PoolSpec(2), 11, {}),
     "photograph": (random_values((150, 200), 9), PoolSpec(2), 1.7, {}),
     "large photograph": (random_values((900, 700), 10), PoolSpec(3), 0.33, {}),
-}  # fmt: skip
+}
 
 
 def compare_repaints(name, *, loupe=False):

@@ -112,7 +112,13 @@ def test_a_secret_winner_beyond_the_ellipsis_is_not_called_out(panel):
     assert "135" not in panel.accessibleName()
 
 
-def test_a_secret_tie_shows_no_winner(panel):
+def test_a_secret_tie_is_not_told_of(panel):
+    panel.set_step(Walkthrough(EXAMPLE, PoolSpec(2), 1)[3], secret=True)
+    assert panel.why == ""
+    assert "tie" not in panel.accessibleName()
+
+
+def test_a_secret_line_has_no_winner_in_bold(panel):
     step = Walkthrough(EXAMPLE, PoolSpec(2), 1)[2]
     panel.set_step(step)
     told = painted(panel)

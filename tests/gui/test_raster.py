@@ -129,8 +129,8 @@ def test_16_bits_are_shown_by_their_own_range():
     values = np.array([[0, 65_535], [32_768, 257]], np.uint16)
     pixels = shown(values, "gray", picture=True).pictures[0].pixels
     assert pixels.tolist() == [[0xFF000000, 0xFFFFFFFF], [0xFF808080, 0xFF010101]]
-    dim = np.array([[1000, 1255]], np.uint16)
-    assert shown(dim, "gray", picture=True).pictures[0].pixels.tolist() == [[0xFF000000, 0xFFFFFFFF]]
+    dim = shown(np.array([[1000, 1255]], np.uint16), "gray", picture=True)
+    assert dim.pictures[0].pixels.tolist() == [[0xFF000000, 0xFFFFFFFF]]
 
 
 def test_huge_and_tiny_numbers_are_told_apart():

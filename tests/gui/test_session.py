@@ -17,6 +17,7 @@ from poolviz.core.scene import SCENES, Scene, SourceRef
 from poolviz.core.source import Source
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.timeline import SPEEDS
+from poolviz.gui.render import render
 from poolviz.gui.session import Options
 
 EXAMPLE = [[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]]
@@ -35,7 +36,7 @@ def what(session):
 
 @pytest.fixture
 def pooled(monkeypatch):
-    """The pooling parameters of every pooling that is really done."""
+    """Return the parameters of every pooling that is really done."""
     done = []
     original = steps.repeat_pool
 
@@ -77,7 +78,7 @@ def gate(monkeypatch, qapp):
 
 @pytest.fixture
 def big(open_session, qtbot):
-    """A session on a picture that is pooled off the thread."""
+    """Open a session on a picture that is pooled off the thread."""
     session = open_session(values=np.arange(BIG * BIG, dtype=np.uint8).reshape(BIG, BIG))
     finish(qtbot, session)
     return session
@@ -335,7 +336,7 @@ def test_the_newest_wish_wins(qtbot, big, gate, heard):
 
 @pytest.fixture
 def all_done_at_once(monkeypatch):
-    """Every job in the background is done before the program has drawn breath."""
+    """Let every job in the background end before the program has drawn breath."""
     submit = ThreadPoolExecutor.submit
 
     def submit_and_wait(pool, *args):
@@ -1009,6 +1010,15 @@ def test_notes_of_work_off_the_thread_are_said(qtbot, big):
     finish(qtbot, big)
     assert "repeat" in big.message.text.lower()
     assert not big.message.error
+
+
+def test_a_big_input_that_is_opened_first_is_shown(tmp_path):
+    given = Source(np.zeros((BIG, BIG), np.uint8), "Black", picture=True)
+    render(Scene(SourceRef("values", given=given)), given, tmp_path / "black.png", (640, 480))
+    render(Scene(), Scene().source.load(), tmp_path / "example.png", (640, 480))
+    black, example = (Image.open(tmp_path / f"{name}.png") for name in ("black", "example"))
+    assert black.tobytes() != example.tobytes()
+    assert black.getpixel((120, 120)) == (0, 0, 0)
 
 
 def test_closing_while_work_is_done_waits_for_it(big, gate):

@@ -1,5 +1,6 @@
 """Every theme can be read: contrast by WCAG 2, and no text below 11 pt outside the cells."""
 
+import itertools
 import re
 from dataclasses import fields, replace
 
@@ -121,7 +122,7 @@ def test_no_type_is_too_small(theme, scale):
 def test_a_larger_scale_makes_everything_larger(theme):
     assert TYPE_SCALES[0] == 1.0
     assert list(TYPE_SCALES) == sorted(TYPE_SCALES)
-    for small, large in zip(TYPE_SCALES, TYPE_SCALES[1:], strict=False):
+    for small, large in itertools.pairwise(TYPE_SCALES):
         a, b = replace(theme, scale=small), replace(theme, scale=large)
         assert b.font().pixelSize() > a.font().pixelSize()
         assert b.metrics().height() >= a.metrics().height()

@@ -46,9 +46,9 @@ def test_a_held_button_goes_on_for_steps_only(bar):
 
 
 def test_showing_a_time_says_nothing(bar, told):
-    for length, index, playing in ((50, 3, True), (1, 0, False), (13_000, 12_999, True), (2, 1, False)):
+    for length, index, on in ((50, 3, True), (1, 0, False), (13_000, 12_999, True), (2, 1, False)):
         for speed in range(len(SPEEDS)):
-            bar.set_timeline(Timeline(length, index, playing=playing, loop=playing), speed, 1, 3)
+            bar.set_timeline(Timeline(length, index, playing=on, loop=on), speed, 1, 3)
     bar.set_tips({"play": "Play (Space)"})
     bar.set_theme(PROJECTOR)
     assert told == [[], [], []]
@@ -84,12 +84,13 @@ def test_a_press_on_the_groove_goes_there(bar, told, qtbot):
 
 def test_a_press_hits_the_step_under_the_mouse(bar, told, qtbot):
     sought = told[1]
-    bar.set_timeline(Timeline(11), 1, 0, 1)
-    room = bar.slider.width() - 18
-    for step in (10, 3, 7, 1):
-        qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(9 + round(room * step / 10), 13))
-        assert sought[-1] == step
-    qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(9 + round(room / 10), 13))
+    bar.set_timeline(Timeline(101), 1, 0, 1)
+    room = bar.slider.width() - 18  # the middle of the handle goes this far
+    for step in (100, 30, 71, 1):
+        qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(9 + round(room * step / 100), 13))
+        assert abs(sought[-1] - step) <= 1
+    last = sought[-1]
+    qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(9 + round(room * last / 100), 13))
     assert len(sought) == 4, "where it is already nothing is told"
 
 

@@ -13,7 +13,7 @@ from PyQt6.QtCore import QMimeData, QUrl
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtWidgets import QFileDialog
 
-from poolviz.gui import session
+from poolviz.gui import making
 from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
 
 __all__ = ["clock", "person", "sit_down"]
@@ -35,14 +35,14 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """While this is not set, nothing that is made in the background gets ready."""
     gate = threading.Event()
-    resolve = session.resolve
+    resolve = making.resolve
 
     def late(*arguments: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
             assert gate.wait(10)
         return resolve(*arguments)
 
-    monkeypatch.setattr(session, "resolve", late)
+    monkeypatch.setattr(making, "resolve", late)
     return gate
 
 

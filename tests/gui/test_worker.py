@@ -17,7 +17,7 @@ def worker(qapp):
 
 @pytest.fixture
 def ended(worker):
-    """The futures that the worker has told of, and the threads on which it did."""
+    """Return the futures that the worker has told of, and the threads on which it did."""
     ended = []
     worker.finished.connect(lambda future: ended.append((future, threading.current_thread())))
     return ended

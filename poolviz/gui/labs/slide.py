@@ -24,8 +24,8 @@ Cell = tuple[int, int]
 Box = tuple[float, float, float, float]
 
 _GAP = 18
-_LOW_STAGE, _FULL_STAGE = 30, 38
-"""Below these heights, in units of the type, the generations go, or their pictures are smaller."""
+_LEAST_PICTURES = 17
+"""The height that is left to the pictures, in units of the type; generations yield to it."""
 
 _FASTEST_GLIDE = 20.0
 """Steps per second beyond which the window jumps from cell to cell, so that it stays sharp."""
@@ -180,9 +180,15 @@ class SlideLab(QWidget):
         """Leave the pictures their room: on a low stage the generations shrink, then go."""
         if event is not None:
             super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
         unit = self._theme.px(self._theme.text_px)
-        self.generations.setHidden(self.height() < _LOW_STAGE * unit)
-        self.generations.set_small(self.height() < _FULL_STAGE * unit)
+        self.arithmetic.fit(self.width() - 2 * _GAP)
+        least = _LEAST_PICTURES * unit + self.arithmetic.sizeHint().height() + 4 * _GAP
+        spare = self.height() - least - self.generations.tallest
+        self.generations.set_small(spare < _LEAST_PICTURES * unit // 2)
+        self.generations.setHidden(spare < 0)
+        layout.activate()
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be as small as it is wanted."""

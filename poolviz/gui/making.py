@@ -1,0 +1,107 @@
+"""From a scene that is wished to pixels: what may take long, as plain functions of plain values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from poolviz.core.scene import Resolved, Scene, prepare, resolve
+from poolviz.core.source import Source
+from poolviz.core.spec import PoolMode
+from poolviz.gui.raster import Shown, show
+
+_QUICK_OPERATIONS = 3_000_000
+"""Cell operations that surely end within a frame or two, and need no thread."""
+
+_QUICK_KINDS = ("4x4", "6x6", "random", "ramp")
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A scene that is to be made, and what is to follow when it is there.
+
+    Attributes
+    ----------
+    scene : Scene
+        What is wished.
+    colour_map : str
+        How it is coloured.
+    base : int
+        The place in the history that it starts from.
+    new : bool
+        Whether it becomes a new entry there, after `base`; if not, it is the entry `base` itself.
+    fresh : bool
+        Whether it begins at its own step, paused, instead of keeping the place there was.
+    title : str
+        What is said when it is there.
+    source : Source, optional
+        Its input, if it is loaded already.
+    """
+
+    scene: Scene
+    colour_map: str
+    base: int
+    new: bool
+    fresh: bool = False
+    title: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A scene that is there; the parts are kept for the next one."""
+
+    wanted: Wanted
+    source: Source
+    values: Any
+    shown: Shown
+
+    @property
+    def resolved(self) -> Resolved:
+        """The scene as far as it was possible."""
+        return self.shown.resolved
+
+
+def make(wanted: Wanted, last: Made | None) -> Made:
+    """Load, prepare, pool and colour a scene; what `last` has of it already is not done again."""
+    scene = wanted.scene
+    source = _known_source(wanted, last)
+    if source is None:
+        source = scene.source.load()
+    same = last is not None and source is last.source
+    if same and last is not None and _preparation(scene) == _preparation(last.wanted.scene):
+        values = last.values
+    else:
+        values = prepare(scene, source)
+    resolved = resolve(scene, source, values)
+    return Made(wanted, source, values, show(resolved, wanted.colour_map))
+
+
+def is_quick(wanted: Wanted, last: Made | None) -> bool:
+    """Return whether a scene is made within a frame or two."""
+    scene, source = wanted.scene, _known_source(wanted, last)
+    if source is None and scene.source.kind not in _QUICK_KINDS:
+        return False
+    height, width = scene.source.size
+    cells = height * width if source is None else source.values.size
+    if scene.resize:
+        cells = max(cells, scene.resize[0] * scene.resize[1])
+    work = sum(scene.spec.kernel_size) * (4 if scene.spec.mode is PoolMode.LP else 1)
+    return bool(cells * work * scene.repeats <= _QUICK_OPERATIONS)
+
+
+def natural_map(scene: Scene) -> str:
+    """Return gray for pictures, whose numbers are shades, and viridis for all else."""
+    source = scene.source
+    picture = source.given.picture if source.given is not None else False
+    return "gray" if picture or source.kind in ("cat", "car", "circle", "file") else "viridis"
+
+
+def _known_source(wanted: Wanted, last: Made | None) -> Source | None:
+    if wanted.source is not None:
+        return wanted.source
+    if last is not None and wanted.scene.source == last.wanted.scene.source:
+        return last.source
+    return wanted.scene.source.given
+
+
+def _preparation(scene: Scene) -> tuple[bool, tuple[int, int] | None]:
+    return scene.grey, scene.resize
