@@ -101,7 +101,7 @@ def _widest(texts: list[list[str]], values: Array, levels: tuple[float, float]) 
 
 
 def _fitting_size(text: str, room: float) -> int:
-    """Return the size of the largest type, up to about half a cell, in which `text` fits in `room`."""
+    """Return the size of the largest type, about half a cell, in which `text` fits in `room`."""
     widest = metrics_of(100, bold=True).horizontalAdvance(text) / 100
     return int(min(room * 0.55, _LARGEST_NUMBER, room / max(widest, 0.01)))
 

@@ -116,10 +116,13 @@ class CellPainter:
     def _paint_grid(self, rows: range, cols: range, line: int) -> None:
         surface = self.theme.colour("surface")
         xs, ys = self.camera.edges(rows, cols)
-        for x in xs[1:-1]:
-            self.painter.fillRect(x - line // 2, ys[0], line, ys[-1] - ys[0], surface)
-        for y in ys[1:-1]:
-            self.painter.fillRect(xs[0], y - line // 2, xs[-1] - xs[0], line, surface)
+        height, width = self.matrix.shape
+        for col, x in enumerate(xs, cols.start):
+            if 0 < col < width:
+                self.painter.fillRect(x - line // 2, ys[0], line, ys[-1] - ys[0], surface)
+        for row, y in enumerate(ys, rows.start):
+            if 0 < row < height:
+                self.painter.fillRect(xs[0], y - line // 2, xs[-1] - xs[0], line, surface)
 
     def _paint_unread(self, within: QRectF) -> None:
         """Veil and hatch the rows and columns that no window reads."""

@@ -208,7 +208,7 @@ class Controls(QScrollArea):
             box.set_theme(theme)
         self.input.set_theme(theme)
         self.legend.set_theme(theme)
-        self.setFixedWidth(theme.px(theme.text_px * 20))
+        self.setFixedWidth(theme.px(theme.text_px * 20.5))
 
     def set_resolved(self, resolved: Resolved) -> None:
         """Show the parameters of a scene, and how far each may go."""

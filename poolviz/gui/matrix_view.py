@@ -157,11 +157,17 @@ class MatrixView(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Copy the filled cells over the empty ones and draw the marks."""
         painter = QPainter(self)
+        try:
+            self._paint(painter, event.rect() if event is not None else self.rect())
+        finally:  # a painter that outlives a fault here would take the whole program down
+            painter.end()
+
+    def _paint(self, painter: QPainter, wanted: QRect) -> None:
         if self._matrix is None:
             painter.fillRect(self.rect(), self._theme.colour("surface"))
             return
         if keeps_pixels(painter):
-            self._copy_layers(painter, event.rect() if event is not None else self.rect())
+            self._copy_layers(painter, wanted)
         else:
             self._paint_layers(painter)
         paint_marks(painter, self._marks, self._camera, self._theme)

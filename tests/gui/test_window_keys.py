@@ -95,7 +95,7 @@ CASES = {
     "undo": Case(lambda p: p.line, MEAN_LINE, MAX_LINE, keys("M")),
     "redo": Case(lambda p: p.line, MAX_LINE, MEAN_LINE, keys("M", "Ctrl+Z")),
     "edit_cells": Case(lambda p: p.controls.input.edit.isChecked(), False, True),
-    "numbers": Case(lambda p: p.has_colour(p.lab.input.view, "#101010"), True, False),
+    "numbers": Case(lambda p: p.has_colour(p.lab.input.view, "#000000"), True, False),
     "guess": Case(lambda p: p.line, MAX_LINE, "max( 10, 12, 4, 11 ) = ?"),
     "whole": Case(lambda p: cell_width(p) > 1.1, True, False, zoom),
     "projector": Case(stage_colour, "#f3f4f6", "#ffffff"),

@@ -90,7 +90,7 @@ def arrange(
 def _merit(option: Arrangement) -> float:
     """Weigh the size of the pictures against that of the loupes."""
     cells = sum(option.loupes) if option.loupes is not None else 0
-    return option.input_cell * (1 + 0.1 * cells)
+    return option.input_cell * (1 + 0.2 * cells)
 
 
 def _options(

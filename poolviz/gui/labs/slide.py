@@ -24,7 +24,7 @@ Cell = tuple[int, int]
 Box = tuple[float, float, float, float]
 
 _GAP = 18
-_LEAST_PICTURES = 17
+_LEAST_PICTURES = 15
 """The height that is left to the pictures, in units of the type; generations yield to it."""
 
 _FASTEST_GLIDE = 20.0
