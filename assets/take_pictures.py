@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the window: ``python assets/take_pictures.py``, without a screen."""
+"""Takes the README's pictures of the window: ``python assets/take_pictures.py``, no screen."""
 
 import os
 from dataclasses import replace
