@@ -34,6 +34,8 @@ class Wanted:
         What is said when it is there.
     source : Source, optional
         Its input, if it is loaded already.
+    reload : bool
+        Whether the input is read again, even if it is the one on the screen.
     """
 
     scene: Scene
@@ -43,6 +45,7 @@ class Wanted:
     fresh: bool = False
     title: str = ""
     source: Source | None = None
+    reload: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +101,8 @@ def natural_map(scene: Scene) -> str:
 def _known_source(wanted: Wanted, last: Made | None) -> Source | None:
     if wanted.source is not None:
         return wanted.source
-    if last is not None and wanted.scene.source == last.wanted.scene.source:
+    same = last is not None and wanted.scene.source == last.wanted.scene.source
+    if same and last is not None and not wanted.reload:
         return last.source
     return wanted.scene.source.given
 

@@ -203,7 +203,9 @@ class Session(QObject):
     def open_path(self, path: str) -> None:
         """Show a file, or the scene that it holds."""
         if not path.lower().endswith(SCENE_SUFFIX):
-            self.show_source(SourceRef("file", path=path))
+            ref = SourceRef("file", path=path)
+            wish = replace(self._wish, source=ref, step=0, channel=0)
+            self._want(wish, fresh=True, reload=True)
             return
         try:
             scene = open_scene(path)
@@ -412,12 +414,12 @@ class Session(QObject):
         if replace(scene, step=self._wish.step) != self._wish:
             self._want(scene, fresh=fresh)
 
-    def _want(self, scene: Scene, *, fresh: bool, title: str = "") -> None:
+    def _want(self, scene: Scene, *, fresh: bool, title: str = "", reload: bool = False) -> None:
         """Make an edit: a scene that becomes a new entry of the history."""
         pending = self._pending
         fresh = fresh or (pending is not None and pending.fresh)
         colour_map = natural_map(scene) if fresh else self._options.colour_map
-        self._request(Wanted(scene, colour_map, self._goal[0], True, fresh, title))
+        self._request(Wanted(scene, colour_map, self._goal[0], True, fresh, title, reload=reload))
 
     def _return_to(self, place: int) -> None:
         """Make an entry of the history anew."""
@@ -485,7 +487,8 @@ class Session(QObject):
             self._place = len(self._history) - 1
 
     def _say_notes(self, made: Made) -> None:
-        notes = (note[0].upper() + note[1:] for note in made.resolved.notes)
+        name = made.resolved.source.name
+        notes = (n if n.startswith(name) else n[0].upper() + n[1:] for n in made.resolved.notes)
         self.say(" ".join((made.wanted.title, *notes)).strip())
 
     def _move(self, timeline: Timeline) -> None:

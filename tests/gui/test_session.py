@@ -1028,3 +1028,23 @@ def test_closing_while_work_is_done_waits_for_it(big, gate):
     gate.open.set()
     big.close()
     assert not big.busy
+
+
+def test_a_file_that_is_opened_again_is_read_again(qtbot, tmp_path, open_session):
+    path = tmp_path / "table.csv"
+    path.write_text("1,2\n3,4\n")
+    session = open_session()
+    for last in (4, 5):
+        path.write_text(f"1,2\n3,{last}\n")
+        session.open_path(str(path))
+        finish(qtbot, session)
+        assert session.run.generations[0].tolist() == [[1, 2], [3, last]]
+
+
+def test_a_note_calls_a_file_by_its_name(qtbot, tmp_path, open_session):
+    path = tmp_path / "clear.png"
+    Image.new("RGBA", (4, 4)).save(path)
+    session = open_session()
+    session.open_path(str(path))
+    finish(qtbot, session)
+    assert session.message.text == "clear.png: transparency laid on white."
