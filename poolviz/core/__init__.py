@@ -14,7 +14,8 @@ from poolviz.core.geometry import (
     same_padding,
 )
 from poolviz.core.pooling import pool2d, repeat_pool, windows
-from poolviz.core.scene import SCENES, Resolved, Scene, SourceRef, resolve, scene_from_json
+from poolviz.core.scene import SCENES, Resolved, Scene, SourceRef, resolve
+from poolviz.core.scene_json import scene_from_json
 from poolviz.core.semantics import Difference, differences, differences_table
 from poolviz.core.shapes import circle, ramp, random_matrix
 from poolviz.core.snippets import snippet

@@ -15,3 +15,11 @@ class SourceError(PoolvizError, ValueError):
 
 class ExportError(PoolvizError):
     """A picture, an animation or a table of values that can't be written."""
+
+
+def reason(error: BaseException) -> str:
+    """Return what an exception says, as the end of one of our sentences."""
+    text = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, OSError) and error.strerror:
+        text = error.strerror
+    return text.partition(". ")[0][:160] or type(error).__name__

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SourceError
-from poolviz.core.scene import Scene, scene_from_json
+from poolviz.core.scene import Scene
+from poolviz.core.scene_json import scene_from_json
 
 VALUE_SUFFIXES = (".csv", ".npy")
 SCENE_SUFFIX = ".json"

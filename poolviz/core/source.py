@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.errors import SourceError
+from poolviz.core.errors import SourceError, reason
+from poolviz.core.images import ALLOWED, decode
 from poolviz.core.numbers import format_count
 from poolviz.core.table import parse_table
 
@@ -22,20 +23,8 @@ MAX_CELLS = 2**27
 MAX_TEXT_BYTES = 2**26
 """The largest table of numbers, in bytes."""
 
-IMAGE_FORMATS = (
-    *("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF"),
-    *("QOI", "PCX"),
-)
-IMAGE_SUFFIXES = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm"),
-    *(".tga", ".ico", ".jp2", ".avif", ".qoi", ".pcx"),
-)
 ARRAY_SUFFIXES = (".npy", ".npz")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
-
-_ALLOWED = "allowed are pictures (PNG, JPEG, TIFF, WebP, ...), .npy, .npz, .csv, .tsv and .txt"
-_ORIENTATION = 0x0112
-_KEPT_MODES = {"1", "L", "RGB", "I", "F", "I;16"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +85,7 @@ def open_source(path: str | Path) -> Source:
     path = Path(path)
     try:
         if path.is_dir():
-            raise SourceError(f"{path.name or path} is a folder; {_ALLOWED}.")
+            raise SourceError(f"{path.name or path} is a folder; {ALLOWED}.")
         with path.open("rb") as file:
             suffix = path.suffix.lower()
             if suffix in ARRAY_SUFFIXES:
@@ -105,11 +94,11 @@ def open_source(path: str | Path) -> Source:
                 return load_table(file, path.name)
             return load_image(file, path.name)
     except FileNotFoundError:
-        raise SourceError(f"There is no file {path}; {_ALLOWED}.") from None
+        raise SourceError(f"There is no file {path}; {ALLOWED}.") from None
     except (OSError, ValueError) as error:
         if isinstance(error, SourceError):
             raise
-        raise SourceError(f"{path.name} can't be opened: {_reason(error)}.") from None
+        raise SourceError(f"{path.name} can't be opened: {reason(error)}.") from None
     except MemoryError:
         raise SourceError(f"{path.name} is too large for this computer's memory.") from None
 
@@ -136,27 +125,8 @@ def load_image(file: BinaryIO | bytes, name: str) -> Source:
     SourceError
         If it is no picture, or a broken or too large one.
     """
-    from PIL import Image, UnidentifiedImageError
-
     stream = BytesIO(file) if isinstance(file, bytes) else file
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            formats = [f for f in IMAGE_FORMATS if _has_plugin(f)]
-            with Image.open(stream, formats=formats) as image:
-                notes = _image_notes(image)
-                image.load()
-                values = _pixels(_upright(image, notes), notes)
-    except MemoryError:
-        raise SourceError(f"{name} is too large for this computer's memory.") from None
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        limit = format_count(Image.MAX_IMAGE_PIXELS or 0)
-        raise SourceError(f"{name} has too many pixels; allowed are at most {limit}.") from None
-    except UnidentifiedImageError:
-        raise SourceError(f"{name} is nothing that can be shown; {_ALLOWED}.") from None
-    except Exception as error:  # decoders raise nearly anything on a broken file
-        raise SourceError(f"{name} is a broken picture: {_reason(error)}.") from None
+    values, notes = decode(stream, name)
     return Source(checked(values, name), name, "; ".join(notes), picture=True)
 
 
@@ -183,7 +153,7 @@ def load_array(file: BinaryIO, name: str) -> Source:
     except SourceError:
         raise
     except Exception as error:  # a broken header can raise nearly anything
-        raise SourceError(f"{name} is a broken array: {_reason(error)}.") from None
+        raise SourceError(f"{name} is a broken array: {reason(error)}.") from None
     return Source(checked(values, name), name, note, picture=_is_colour(values))
 
 
@@ -217,7 +187,7 @@ def load_table(file: BinaryIO, name: str) -> Source:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        raise SourceError(f"{name} is not a text of numbers; {_ALLOWED}.") from None
+        raise SourceError(f"{name} is not a text of numbers; {ALLOWED}.") from None
     try:
         values = parse_table(text)
     except SourceError as error:
@@ -252,115 +222,8 @@ def checked(values: Array, name: str) -> Array:
     return np.ascontiguousarray(values.astype(values.dtype.newbyteorder("="), copy=False))
 
 
-def to_grey(values: Array) -> Array:
-    """Return the luma of an (H, W, 3) picture, in the same dtype.
-
-    The weights 0.299, 0.587 and 0.114 are those of ITU-R BT.601; whole numbers are rounded.
-    """
-    luma: Array = values @ np.array([0.299, 0.587, 0.114])
-    return _as_dtype(luma, values.dtype)
-
-
-def resized(values: Array, size: tuple[int, int]) -> Array:
-    """Return a picture at another size, in the same dtype.
-
-    Parameters
-    ----------
-    values : (H, W) or (H, W, C) ndarray
-        The picture.
-    size : (int, int)
-        Height and width wanted.
-
-    Notes
-    -----
-    Pillow's bilinear filter, widened to the scale when reducing, so that nothing is skipped.
-    Booleans take the nearest cell.
-    """
-    from PIL import Image
-
-    height, width = size
-    if values.dtype.kind == "b":
-        rows = (np.arange(height) * values.shape[0]) // height
-        cols = (np.arange(width) * values.shape[1]) // width
-        nearest: Array = values[rows[:, None], cols]
-        return nearest
-    bilinear = Image.Resampling.BILINEAR
-    if values.dtype == np.uint8 and (values.ndim == 2 or values.shape[2] == 3):
-        picture: Array = np.array(Image.fromarray(values).resize((width, height), bilinear))
-        return picture
-    planes = values.reshape(*values.shape[:2], -1)
-    kind = np.int32 if values.dtype == np.int32 else np.float32  # what Pillow resizes exactly
-    out = np.empty((height, width, planes.shape[2]), kind)
-    for channel in range(planes.shape[2]):
-        plane = Image.fromarray(planes[..., channel].astype(kind))
-        out[..., channel] = np.asarray(plane.resize((width, height), bilinear))
-    return _as_dtype(out.reshape(height, width, *values.shape[2:]), values.dtype)
-
-
-def _as_dtype(values: Array, dtype: np.dtype[Any]) -> Array:
-    if dtype.kind == "f":
-        return np.asarray(values, dtype)
-    info = np.iinfo(dtype)
-    rounded: Array = np.clip(np.rint(values), info.min, info.max).astype(dtype)
-    return rounded
-
-
 def _is_colour(values: Array) -> bool:
     return values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
-
-
-def _has_plugin(name: str) -> bool:
-    from PIL import Image
-
-    Image.init()
-    return name in Image.OPEN
-
-
-def _image_notes(image: Any) -> list[str]:
-    notes = []
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        notes.append(f"frame 1 of {frames}")
-    details = image.tile[0][-1] if image.tile else ""
-    raw = details if isinstance(details, str) else str(details[0]) if details else ""
-    if image.mode in ("RGB", "RGBA", "LA") and (";16" in raw or ";12" in raw):
-        notes.append("16-bit colour read with 8 bits a channel")
-    return notes
-
-
-def _upright(image: Any, notes: list[str]) -> Any:
-    """Return a picture turned as its file says; one that says nonsense stays as it is."""
-    from PIL import ImageOps
-
-    try:
-        upright = image.getexif().get(_ORIENTATION, 1) == 1
-        turned = image if upright else ImageOps.exif_transpose(image)
-    except Exception:  # broken metadata raises nearly anything, and the picture is good without
-        return image
-    if not upright:
-        notes.append("turned upright")
-    return turned
-
-
-def _pixels(image: Any, notes: list[str]) -> Array:
-    """Return the pixels of a decoded picture, without cutting the bits of grey ones."""
-    from PIL import Image
-
-    mode = image.mode
-    if mode.startswith("I;16"):
-        return np.asarray(image).astype(np.uint16)
-    if mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info:
-        notes.append("transparency laid on white")
-        grey = mode in ("LA", "La", "L", "1")
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image).convert("L" if grey else "RGB")
-    elif mode == "P":
-        image = image.convert("RGB")
-    elif mode not in _KEPT_MODES:
-        notes.append(f"{mode} converted to RGB")
-        image = image.convert("RGB")
-    return np.array(image)
 
 
 def _read_npy(file: Any, size: int, name: str) -> Array:
@@ -386,10 +249,3 @@ def _read_npy(file: Any, size: int, name: str) -> Array:
         raise SourceError(f"{name} has {cells:,} values; allowed are at most {MAX_CELLS:,}.")
     data = np.frombuffer(file.read(there), dtype, count=cells)
     return data.reshape(shape[::-1]).T if fortran else data.reshape(shape)
-
-
-def _reason(error: BaseException) -> str:
-    text = " ".join(str(error).split()).rstrip(".")
-    if isinstance(error, OSError) and error.strerror:
-        text = error.strerror
-    return text.partition(". ")[0][:160] or type(error).__name__

@@ -22,10 +22,11 @@ from poolviz.core.spec import PoolMode
 from poolviz.core.validation import MAX_PARAMETER
 from poolviz.gui.input_controls import InputControls
 from poolviz.gui.legend import Legend
+from poolviz.gui.number_boxes import NumberBox, PairBox, RealBox
 from poolviz.gui.raster import COLOUR_MAPS
 from poolviz.gui.session import Options
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox, RealBox, Segments, label
+from poolviz.gui.widgets import CheckBox, Choice, Segments, label
 
 _MODES = (
     (PoolMode.MAX, "Max", "The largest cell of the window"),

@@ -10,8 +10,9 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.core.scene import MAX_MATRIX_SIDE, Resolved, SourceRef
+from poolviz.gui.number_boxes import NumberBox, PairBox
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import CheckBox, Choice, NumberBox, PairBox
+from poolviz.gui.widgets import CheckBox, Choice
 
 _INPUTS = (
     ("4x4", "4 × 4 example"),

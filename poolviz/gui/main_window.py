@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt6.QtCore import QBuffer, QIODevice, QMimeData, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
     QAction,
     QCloseEvent,
@@ -11,9 +11,7 @@ from PyQt6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QIcon,
-    QImage,
     QKeySequence,
-    QPixmap,
 )
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -29,11 +27,14 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.core.files import SCENE_SUFFIX
+from poolviz.core.images import IMAGE_SUFFIXES
 from poolviz.core.scene import SCENES
-from poolviz.core.source import ARRAY_SUFFIXES, IMAGE_SUFFIXES, TABLE_SUFFIXES, asset_path
+from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, asset_path
 from poolviz.gui.actions import ACTIONS, BY_ID
 from poolviz.gui.controls import Controls
 from poolviz.gui.export_menu import ExportMenu
+from poolviz.gui.header import Header
+from poolviz.gui.incoming import take
 from poolviz.gui.key_help import KeyHelp
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.player import Player
@@ -48,7 +49,7 @@ from poolviz.gui.theme import (
     system_theme,
 )
 from poolviz.gui.transport import Transport
-from poolviz.gui.widgets import ElidedLabel, label
+from poolviz.gui.widgets import ElidedLabel
 
 _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
@@ -83,7 +84,8 @@ class MainWindow(QMainWindow):
         self.controls = Controls()
         self.transport = Transport()
         self.status = ElidedLabel()
-        self.header = self._build_header()
+        self.header = Header()
+        self.buttons, self.source_name = self.header.buttons, self.header.source_name
         self._build_layout()
         self.key_help = KeyHelp(self)
         self._actions = self._build_actions()
@@ -97,35 +99,6 @@ class MainWindow(QMainWindow):
         self.lab.setFocus()
 
     # ---- building
-
-    def _build_header(self) -> QWidget:
-        header = QWidget()
-        header.setObjectName("header")
-        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(label("poolviz", "brand"))
-        row.addSpacing(10)
-        self.source_name = ElidedLabel("muted")
-        row.addWidget(self.source_name, 1)
-        self.buttons: dict[str, QPushButton] = {}
-        for name, text in (
-            ("open", "Open …"),
-            ("export", "Export"),
-            ("scenes", "Scenes"),
-            ("theme", "Theme"),
-            ("keys", "Keys"),
-            ("present", "Present"),
-        ):
-            button = QPushButton(text)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if name in BY_ID:
-                button.setToolTip(BY_ID[name].tip)
-            row.addWidget(button)
-            self.buttons[name] = button
-        self.buttons["present"].setProperty("role", "primary")
-        return header
 
     def _build_layout(self) -> None:
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -405,7 +378,7 @@ class MainWindow(QMainWindow):
         """Show what the clipboard holds."""
         clipboard = QGuiApplication.clipboard()
         data = clipboard.mimeData() if clipboard is not None else None
-        if not self._take(data):
+        if not take(data, self.session):
             self.session.say(
                 "The clipboard holds nothing to show; allowed are a picture, a file or numbers.",
                 error=True,
@@ -455,25 +428,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Show what was dropped."""
-        if event is not None and self._take(event.mimeData()):
+        if event is not None and take(event.mimeData(), self.session):
             event.acceptProposedAction()
-
-    def _take(self, data: QMimeData | None) -> bool:
-        if data is None:
-            return False
-        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        image = data.imageData() if data.hasImage() else None
-        if isinstance(image, QPixmap):
-            image = image.toImage()
-        if paths:
-            self.session.open_path(paths[0])
-        elif isinstance(image, QImage) and not image.isNull():
-            self.session.paste_image(_png(image))
-        elif data.hasText() and data.text().strip():
-            self.session.paste_text(data.text())
-        else:
-            return False
-        return True
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop all work, so that nothing outlives the window."""
@@ -481,13 +437,6 @@ class MainWindow(QMainWindow):
         self.exports.close()
         self.session.close()
         super().closeEvent(event)
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return buffer.data().data()
 
 
 def _drop(menu: QMenu, button: QPushButton) -> None:

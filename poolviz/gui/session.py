@@ -1,15 +1,14 @@
 """The one mutable object: commands go in, signals come out."""
 
-import math
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from poolviz.core.editing import with_cell
 from poolviz.core.errors import PoolvizError, SourceError
 from poolviz.core.files import SCENE_SUFFIX, open_scene
 from poolviz.core.scene import (
@@ -257,9 +256,8 @@ class Session(QObject):
             )
             return False
         old = self.run.generations[0]
-        values = old.astype(_dtype_for(old, value))
+        values = with_cell(old, row, col, value)
         fits = values.dtype == old.dtype
-        values[row, col] = value
         name = self.resolved.source.name.removesuffix(", edited") + ", edited"
         given = Source(values, name, picture=self.resolved.source.picture and fits)
         ref = replace(self._wish.source, kind="values", given=given, path="")
@@ -506,23 +504,3 @@ class Session(QObject):
         speed = SPEEDS[self._speed].steps_per_second(row_length, len(self.run))
         if speed != self._timeline.speed:
             self._timeline = replace(self._timeline, speed=speed)
-
-
-def _dtype_for(values: Any, number: int | float) -> Any:
-    """Return the dtype of `values` if it holds `number`, else one that holds both exactly."""
-    with np.errstate(all="ignore"):
-        try:
-            fits = values.dtype.type(number).item() == number or number != number
-            fits = fits and (values.dtype.kind == "f" or not math.isnan(number))
-        except (OverflowError, ValueError):
-            fits = False
-    if fits:
-        return values.dtype
-    limits = np.iinfo(np.int64)
-    numbers = [number]
-    if values.dtype.kind != "f":
-        numbers += [int(values.min()), int(values.max())]
-    whole = isinstance(number, int) and values.dtype.kind != "f"
-    if whole and all(limits.min <= n <= limits.max for n in numbers):
-        return np.dtype(np.int64)
-    return np.dtype(np.float64)

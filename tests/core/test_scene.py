@@ -21,6 +21,7 @@ from poolviz.core import (
     resolve,
     scene_from_json,
 )
+from poolviz.core.images import to_grey
 from poolviz.core.scene import (
     DEFAULT_SCENE,
     EXAMPLE_4X4,
@@ -31,7 +32,6 @@ from poolviz.core.scene import (
     prepare,
     value_range,
 )
-from poolviz.core.source import to_grey
 from tests.core.checks import FOUR, SIX
 from tests.core.outside import npy, refusal, silently
 from tests.core.test_pooling_random import random_parameters, some

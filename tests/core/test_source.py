@@ -10,16 +10,8 @@ import pytest
 from PIL import Image
 
 from poolviz.core import Source, SourceError, open_source
-from poolviz.core.source import (
-    IMAGE_FORMATS,
-    MAX_TEXT_BYTES,
-    asset_path,
-    checked,
-    load_array,
-    load_image,
-    resized,
-    to_grey,
-)
+from poolviz.core.images import IMAGE_FORMATS, resized, to_grey
+from poolviz.core.source import MAX_TEXT_BYTES, asset_path, checked, load_array, load_image
 from tests.core.checks import FOUR
 from tests.core.outside import encoded, npy, npy_header, png, refusal, silently
 from tests.core.test_pooling_random import DTYPES, FOREIGN_DTYPES

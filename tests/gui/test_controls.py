@@ -16,10 +16,10 @@ from poolviz.core.source import Source
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.gui.app import build
 from poolviz.gui.controls import Controls
+from poolviz.gui.number_boxes import NumberBox
 from poolviz.gui.raster import COLOUR_MAPS
 from poolviz.gui.session import Options
 from poolviz.gui.theme import LIGHT, THEMES, style_sheet
-from poolviz.gui.widgets import NumberBox
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key

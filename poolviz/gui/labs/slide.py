@@ -5,7 +5,6 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_number
-from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.arithmetic import ArithmeticPanel, bounds
@@ -13,6 +12,7 @@ from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
 from poolviz.gui.generations import Generations
 from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
+from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_box
 from poolviz.gui.labs.card import EDGE, PAD, MatrixCard, loupe_cell
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
@@ -21,7 +21,6 @@ from poolviz.gui.session import Options
 from poolviz.gui.theme import LIGHT, Theme
 
 Cell = tuple[int, int]
-Box = tuple[float, float, float, float]
 
 _GAP = 18
 _LEAST_PICTURES = 15
@@ -278,13 +277,13 @@ class SlideLab(QWidget):
         step, shown = self._step, self._shown
         if step is None or shown is None or self.input.view.matrix is None:
             return
-        window, cell = _window_box(step), (float(step.row), float(step.col), 1.0, 1.0)
+        window, cell = window_box(step), (float(step.row), float(step.col), 1.0, 1.0)
         still = self._glide == 0.0
         if not still and step.number + 1 < step.count:
             following = shown.resolved.run[step.index + 1]
             if following.row == step.row:
-                window = _between(window, _window_box(following), self._glide)
-                cell = _between(cell, (following.row, following.col, 1, 1), self._glide)
+                window = between(window, window_box(following), self._glide)
+                cell = between(cell, (following.row, following.col, 1, 1), self._glide)
         show_winner = self._options.winner and still and not self._secret
         dilated = max(step.spec.dilation) > 1
         hover_in, hover_out = self._hover_boxes()
@@ -329,14 +328,14 @@ class SlideLab(QWidget):
         run = self._shown.resolved.run
         rows, cols = run.axes[self._level]
         if side == "output":
-            return (_box(rows.window(row).positions, cols.window(col).positions),), (
+            return (box(rows.window(row).positions, cols.window(col).positions),), (
                 (row, col, 1, 1),
             )
         readers = [(r, c) for r in rows.readers(row) for c in cols.readers(col)]
-        boxes = [_box(rows.window(r).positions, cols.window(c).positions) for r, c in readers]
+        boxes = [box(rows.window(r).positions, cols.window(c).positions) for r, c in readers]
         cells: list[Box] = [(r, c, 1, 1) for r, c in readers]
         if len(boxes) > _MAX_OUTLINES:
-            boxes, cells = [_around(boxes)], [_around(cells)]
+            boxes, cells = [around(boxes)], [around(cells)]
         return tuple(boxes), tuple(cells)
 
     # ---- mouse and keyboard
@@ -390,29 +389,3 @@ class SlideLab(QWidget):
         self._mark()
         if cursor is None:
             self.editing_changed.emit(False)
-
-
-def mode_name(mode: PoolMode, norm_type: float) -> str:
-    """Return what a method is called on the screen."""
-    if mode is PoolMode.LP:
-        return f"L{format_number(norm_type)} pool"
-    return "strided pick" if mode is PoolMode.SUBSAMPLE else f"{mode} pool"
-
-
-def _window_box(step: Step) -> Box:
-    return _box(step.window.rows.positions, step.window.cols.positions)
-
-
-def _box(rows: range, cols: range) -> Box:
-    return (rows.start, cols.start, rows.stop - rows.start, cols.stop - cols.start)
-
-
-def _between(first: Box, second: Box, share: float) -> Box:
-    a, b, c, d = (p + (q - p) * share for p, q in zip(first, second, strict=True))
-    return a, b, c, d
-
-
-def _around(boxes: list[Box]) -> Box:
-    top, left = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    bottom, right = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)
-    return top, left, bottom - top, right - left

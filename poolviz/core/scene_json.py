@@ -1,0 +1,116 @@
+"""Scenes from JSON, checked key by key."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from poolviz.core.errors import SourceError
+from poolviz.core.scene import (
+    KINDS,
+    LABS,
+    MAX_MATRIX_SIDE,
+    MAX_PICTURE_SIDE,
+    Scene,
+    SourceRef,
+)
+from poolviz.core.source import Source, checked
+from poolviz.core.spec import PoolSpec
+from poolviz.core.validation import as_int
+
+_DTYPES = (
+    *("bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"),
+    *("uint8", "uint16", "uint32", "uint64"),
+)
+
+
+def scene_from_json(text: str) -> Scene:
+    """Read a scene that `Scene.to_json` wrote.
+
+    Raises
+    ------
+    SourceError
+        If it is no such text; the sentence names the key.
+    SpecError
+        If the pooling in it is not possible.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"The scene is no JSON: {error}.") from None
+    if not isinstance(data, dict) or data.pop("poolviz", None) != 1:
+        raise SourceError('The file is no scene; allowed is JSON with "poolviz": 1.')
+    _only(data, {f.name for f in fields(Scene)}, "the scene")
+    known: dict[str, Any] = dict(data)
+    if "source" in known:
+        known["source"] = _source_ref(known["source"])
+    if "spec" in known:
+        spec = _only(known["spec"], {f.name for f in fields(PoolSpec)}, "spec")
+        if "kernel_size" not in spec:
+            raise SourceError("spec has no kernel_size; allowed is a whole number or a pair.")
+        known["spec"] = PoolSpec(**spec)
+    for name, low in (("repeats", 1), ("step", 0), ("channel", 0)):
+        if name in known:
+            as_int(name, known[name], low, 2**31)
+    if known.get("lab", "slide") not in LABS:
+        raise SourceError(f"lab is {known['lab']!r}; allowed are {', '.join(LABS)}.")
+    if not isinstance(known.get("grey", False), bool):
+        raise SourceError(f"grey is {known['grey']!r}; allowed are true and false.")
+    if known.get("resize") is not None:
+        known["resize"] = _size("resize", known["resize"], MAX_PICTURE_SIDE)
+    return Scene(**known)
+
+
+def _only(data: Any, allowed: set[str], where: str) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise SourceError(f"{where} is {data!r}; allowed is an object with {sorted(allowed)}.")
+    for name in data:
+        if name not in allowed:
+            raise SourceError(f"{where} has {name!r}; allowed are {', '.join(sorted(allowed))}.")
+    return data
+
+
+def _size(name: str, value: Any, most: int) -> tuple[int, int]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise SourceError(f"{name} is {value!r}; allowed is [height, width].")
+    return as_int(name, value[0], 1, most), as_int(name, value[1], 1, most)
+
+
+def _source_ref(data: Any) -> SourceRef:
+    keys = {"kind", "size", "seed", "path", "name", "values", "dtype", "picture"}
+    data = _only(data, keys, "source")
+    kind = data.get("kind", "4x4")
+    if kind not in KINDS:
+        raise SourceError(f"source kind is {kind!r}; allowed are {', '.join(KINDS)}.")
+    if kind == "values":
+        return SourceRef(kind, given=_given(data))
+    if not isinstance(data.get("path", ""), str):
+        raise SourceError(f"source path is {data['path']!r}; allowed is a file's path.")
+    if kind == "file" and not (isinstance(data.get("path"), str) and data["path"]):
+        raise SourceError(f"source path is {data.get('path')!r}; allowed is a file's path.")
+    return SourceRef(
+        kind,
+        _size("source size", data.get("size", [8, 8]), MAX_MATRIX_SIDE),
+        as_int("seed", data.get("seed", 0), 0, 2**31),
+        data.get("path", ""),
+    )
+
+
+def _given(data: dict[str, Any]) -> Source:
+    """Return the input that a scene carries in its own text."""
+    name, dtype = str(data.get("name", "Values"))[:80], data.get("dtype")
+    if dtype not in (None, *_DTYPES):
+        raise SourceError(f"source dtype is {dtype!r}; allowed are {', '.join(_DTYPES)}.")
+    try:
+        values = np.array(data.get("values"))
+        if dtype is not None:
+            exact = np.array(data.get("values"), object if "int" in dtype else None)
+            values = exact.astype(dtype)
+            if "float" not in dtype and not (values == exact).all():
+                raise OverflowError
+    except OverflowError:
+        raise SourceError(f"source values are not all {dtype}; allowed is what it holds.") from None
+    except (TypeError, ValueError):
+        raise SourceError("source values are no table; allowed is a list of rows.") from None
+    return Source(checked(values, name), name, picture=data.get("picture") is True)
