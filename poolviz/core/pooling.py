@@ -5,8 +5,9 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from poolviz.core import reductions
+from poolviz.core import methods, reductions
 from poolviz.core.errors import SpecError
+from poolviz.core.plans import plan
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.validation import as_int
 
@@ -47,7 +48,7 @@ def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None
             f"of {shape}; windows allows only those that lie inside it."
         )
     view = np.lib.stride_tricks.sliding_window_view(
-        array, (rows.extent, cols.extent), axis=(first, second)
+        _native(array), (rows.extent, cols.extent), axis=(first, second)
     )
     pick: list[slice] = [slice(None)] * array.ndim
     pick[first] = slice(0, (rows.output_size - 1) * rows.stride + 1, rows.stride)
@@ -63,6 +64,7 @@ def pool2d(
     *,
     axes: tuple[int, int] | None = None,
     return_indices: Literal[False] = False,
+    workers: int | None = None,
 ) -> Array: ...
 
 
@@ -73,6 +75,7 @@ def pool2d(
     *,
     axes: tuple[int, int] | None = None,
     return_indices: Literal[True],
+    workers: int | None = None,
 ) -> tuple[Array, NDArray[np.int64]]: ...
 
 
@@ -82,6 +85,7 @@ def pool2d(
     *,
     axes: tuple[int, int] | None = None,
     return_indices: bool = False,
+    workers: int | None = None,
 ) -> Array | tuple[Array, NDArray[np.int64]]:
     """Pool an array over two of its axes.
 
@@ -96,6 +100,9 @@ def pool2d(
         (N, H, W, C); channels-first arrays want (-2, -1).
     return_indices : bool
         Whether to return where each value was picked; for "max", "min" and "subsample".
+    workers : int, optional
+        How many threads to use at most; never more than the machine has processors. By default
+        one for a small input, and up to four where they pay.
 
     Returns
     -------
@@ -124,20 +131,14 @@ def pool2d(
             f"return_indices with mode {str(spec.mode)!r}: its value is no single cell; allowed "
             "are 'max', 'min', 'subsample'."
         )
-    geometry = spec.axes((array.shape[spatial[0]], array.shape[spatial[1]]))
-    shape = list(array.shape)
-    for axis, plan in zip(spatial, geometry, strict=True):
-        shape[axis] = plan.output_size
-    values = np.empty(shape, _result_dtype(array, spec))
-    planes, out = (np.moveaxis(a, spatial, (-2, -1)) for a in (array, values))
-    if return_indices:
-        indices = np.empty(shape, np.int64)
-        index_out = np.moveaxis(indices, spatial, (-2, -1))
-        reductions.pick(planes, geometry, spec, out, index_out)
-        return values, indices
-    if values.size:
-        reductions.reduce_windows(planes, geometry, spec, out)
-    return values
+    if workers is not None:
+        as_int("workers", workers, 1)
+    how = plan(spec, array.shape, array.dtype, spatial)
+    _refuse_overflow(array, spec)
+    values = np.empty(how.shape, how.dtype)
+    indices = np.empty(how.shape, np.int64) if return_indices else None
+    reductions.reduce_windows(array, how, values, indices, workers)
+    return values if indices is None else (values, indices)
 
 
 def repeat_pool(
@@ -174,7 +175,7 @@ def repeat_pool(
             shape = spec.output_shape(shape)
         except SpecError as error:
             raise SpecError(f"repeats is {repeats}, but pool {level + 1} fails: {error}") from None
-    generations = [array]
+    generations = [_native(array)]
     for _ in range(repeats):
         generations.append(pool2d(generations[-1], spec, axes=spatial))
     return generations
@@ -183,7 +184,7 @@ def repeat_pool(
 def _checked(
     x: ArrayLike, spec: PoolSpec, axes: tuple[int, int] | None
 ) -> tuple[Array, tuple[int, int]]:
-    """Return the input as a native array, and its spatial axes counted from the front."""
+    """Return the input as an array, and its spatial axes counted from the front."""
     if not isinstance(spec, PoolSpec):
         raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
     try:
@@ -204,25 +205,21 @@ def _checked(
             f"axes is {chosen!r}; allowed are two different axes of an array of shape "
             f"{array.shape}."
         ) from None
-    if not array.dtype.isnative:
-        array = array.astype(array.dtype.newbyteorder("="))
     return array, (first, second)
 
 
-def _result_dtype(array: Array, spec: PoolSpec) -> np.dtype[Any]:
-    dtype = array.dtype
-    if spec.mode.picks or dtype.kind == "f":
-        return dtype
-    if spec.mode is not PoolMode.SUM:
-        return np.dtype(np.float64)
-    if dtype.itemsize == 8:
+def _native(array: Array) -> Array:
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _refuse_overflow(array: Array, spec: PoolSpec) -> None:
+    if spec.mode is PoolMode.SUM and array.dtype.kind in "iu" and array.itemsize == 8:
         cells = spec.kernel_size[0] * spec.kernel_size[1]
-        if reductions.overflows(array, cells):
+        if methods.overflows(array, cells):
             raise SpecError(
-                f"mode 'sum' of {cells} cells of {dtype} could pass 64 bits; allowed are sums that "
-                "fit, or float64 input."
+                f"mode 'sum' of {cells} cells of {array.dtype} could pass 64 bits; allowed are "
+                "sums that fit, or float64 input."
             )
-    return reductions.integer_sum(dtype)
 
 
 def _reaches_padding(axis: Any) -> bool:

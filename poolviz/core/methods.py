@@ -1,0 +1,213 @@
+"""What each method makes of a block: extremes, sums, means, norms and picks.
+
+Results do not depend on the cut or on the number of threads, but for the rounding of float sums.
+Sums of float32 are kept in float32, in an order that adds at most 16 numbers one after the other:
+the error is a few units in the last place of the mean of the magnitudes. A sum that overflows is
+found by the processor's own flag and done again in float64; one of float64, for a mean, from terms
+made smaller. No summed-area table is used: it would smear NaN and infinity over all that follows.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poolviz.core import taps
+from poolviz.core.bands import Region
+from poolviz.core.plans import Plan, is_wide
+from poolviz.core.spec import PoolMode
+
+Array = NDArray[Any]
+
+
+def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> None:
+    """Pool one block into `out`, (p, rows, cols, C); `powers_fit` matters to "lp" only."""
+    mode = plan.spec.mode
+    if mode is PoolMode.SUBSAMPLE:
+        _first(region, plan.omits, out)
+    elif mode.picks:
+        finish(region.reduce(ufunc(plan), plan.types, out=out), None, out)
+    elif mode is PoolMode.LP:
+        _norm(region, plan, out, powers_fit)
+    else:
+        _add(region, plan, out)
+
+
+def _first(region: Region, omits: bool, out: Array) -> None:
+    if omits:
+        index = np.empty(out.shape, np.int64)
+        taps.pick_taps(region.planes, region.parts, PoolMode.SUBSAMPLE, True, out, index)
+    else:
+        rows, cols = (taps.first_cells(part) for part in region.parts)
+        out[...] = region.planes[:, rows[:, None], cols]
+
+
+def ufunc(plan: Plan) -> np.ufunc:
+    """Return what joins two cells of a window."""
+    if plan.spec.mode is PoolMode.MAX:
+        return np.fmax if plan.omits else np.maximum
+    if plan.spec.mode is PoolMode.MIN:
+        return np.fmin if plan.omits else np.minimum
+    return np.add
+
+
+def finish(total: Array, divisor: Any, out: Array) -> None:
+    """Write `total`, or `total` divided, to `out`."""
+    if divisor is None:
+        if total is not out:
+            np.copyto(out, total, casting="unsafe")
+        return
+    if isinstance(divisor, int):
+        # Twice as fast as a division, and the same where the divisor is a power of two.
+        exact = divisor & (divisor - 1) == 0
+        if exact and divisor < 1 << 14:
+            np.multiply(total, _scalar(1 / divisor, total), out=out, casting="unsafe")
+        else:
+            np.divide(total, _scalar(divisor, total), out=out, casting="unsafe")
+    else:
+        np.divide(total, divisor, out=out, casting="unsafe")
+
+
+def _scalar(value: float, total: Array) -> Any:
+    return total.dtype.type(value) if total.dtype.kind == "f" else np.float64(value)
+
+
+def _add(region: Region, plan: Plan, out: Array) -> None:
+    """Sum and mean: a sum over the window, divided at the end."""
+    real, term = None, None
+    if plan.omits and (not region.separable or np.isnan(region.cells).any()):
+        term = _without_nan
+        real = region.reduce(np.add, _COUNTS, name="real", term=_count)
+    divisor = _divisor(region, plan, real) if plan.spec.mode is PoolMode.MEAN else None
+    try:
+        with np.errstate(over="raise"):
+            total = _total(region, plan, out, term)
+    except FloatingPointError:
+        total = _wide_total(region, plan, term)
+        if divisor is not None and total.dtype.itemsize >= 8 and np.isinf(total).any():
+            total, divisor = _scaled_mean(region, plan, term, divisor), None
+    finish(total, divisor, out)
+    if real is not None:
+        np.copyto(out, np.nan, where=real == 0)
+
+
+_COUNTS = (np.dtype(np.int64), np.dtype(np.int64))
+
+
+def _count(cells: Array) -> Array:
+    present: Array = ~np.isnan(cells)
+    return present
+
+
+def _without_nan(cells: Array) -> Array:
+    kept: Array = np.where(np.isnan(cells), cells.dtype.type(0), cells)
+    return kept
+
+
+def _total(region: Region, plan: Plan, out: Array, term: Any) -> Array:
+    cells = region.cells
+    is_mean = plan.spec.mode is PoolMode.MEAN
+    if is_mean and is_wide(cells.dtype) and overflows(cells, math.prod(plan.spec.kernel_size)):
+        return _wide_sum(region)
+    return region.reduce(np.add, plan.types, out=out, term=term)
+
+
+def _wide_total(region: Region, plan: Plan, term: Any) -> Array:
+    wide = np.promote_types(plan.types[1], np.float64)
+    return region.reduce(np.add, (wide, wide), name="wide", term=term)
+
+
+def _scaled_mean(region: Region, plan: Plan, term: Any, divisor: Any) -> Array:
+    """Return means whose sums would overflow, from terms made smaller by a power of two."""
+    scale = 2.0 ** -math.prod(plan.spec.kernel_size).bit_length()
+
+    def smaller(cells: Array) -> Array:
+        cells = cells if term is None else term(cells)
+        scaled: Array = cells * plan.types[1].type(scale)
+        return scaled
+
+    total = region.reduce(np.add, plan.types, name="wide", term=smaller)
+    mean: Array = total / divisor / scale
+    return mean
+
+
+def _norm(region: Region, plan: Plan, out: Array, powers_fit: bool) -> None:
+    """Write ``(sum |x| ** p) ** (1 / p)``, scaled first where the powers would not fit."""
+    p, wide = plan.spec.norm_type, plan.types[1]
+
+    def magnitude(cells: Array) -> Array:
+        cells = _without_nan(cells) if plan.omits else cells
+        size: Array = np.abs(cells.astype(wide, copy=False))
+        return size
+
+    def power(cells: Array) -> Array:
+        cells = magnitude(cells)
+        return cells if p == 1 else np.square(cells) if p == 2 else cells**p
+
+    if powers_fit:
+        total = region.reduce(np.add, plan.types, term=power)
+        norm = total if p == 1 else np.sqrt(total) if p == 2 else total ** (1 / p)
+    else:
+        peak = region.reduce(np.maximum, plan.types, name="peak", term=magnitude)
+        peak[~((peak > 0) & np.isfinite(peak))] = 1
+        total = np.zeros_like(peak)
+        for here, rows, cols in taps.raster_taps(region.parts):
+            total[here] += (magnitude(region.planes[:, rows, cols]) / peak[here]) ** p
+        norm = peak * total ** (1 / p)
+    np.copyto(out, norm, casting="unsafe")
+    if plan.omits:
+        np.copyto(out, np.nan, where=region.reduce(np.add, _COUNTS, name="real", term=_count) == 0)
+
+
+def powers_fit(x: Array, plan: Plan) -> bool:
+    """Return whether neither a power of a value nor a sum of them leaves the range of its type."""
+    p = plan.spec.norm_type
+    if p == 1:
+        return True
+    limits = np.finfo(plan.types[1])
+    largest, smallest = 0.0, math.inf
+    chunks = np.nditer(
+        [x], ["external_loop", "buffered", "zerosize_ok"], [["readonly"]],
+        op_dtypes=[plan.types[1]], casting="unsafe", buffersize=1 << 16,
+    )  # fmt: skip
+    for chunk in chunks:
+        wide = np.abs(chunk)
+        finite = np.isfinite(wide) & (wide > 0)
+        largest = np.max(wide, where=finite, initial=largest)
+        smallest = np.min(wide, where=finite, initial=smallest)
+    if not largest:
+        return True
+    room = math.log2(math.prod(plan.spec.kernel_size))
+    fits = p * np.log2(largest) + room < limits.maxexp - 1
+    return bool(fits and p * np.log2(smallest) > limits.minexp + 1)
+
+
+def overflows(x: Array, cells: int) -> bool:
+    """Return whether a sum of `cells` values of the integer array `x` could leave its 64 bits."""
+    largest = max(abs(int(x.max(initial=0))), abs(int(x.min(initial=0))))
+    return largest * cells > np.iinfo(x.dtype).max
+
+
+def _wide_sum(region: Region) -> Array:
+    """Sum 64-bit integers beyond 64 bits, as float64: both halves exactly, rounded once."""
+    wide = np.dtype(np.int64)
+    high = region.reduce(np.add, (wide, wide), name="high", term=lambda cells: cells >> 32)
+    low = region.reduce(np.add, (wide, wide), term=lambda cells: cells & 0xFFFF_FFFF)
+    joined: Array = high * 2.0**32 + low
+    return joined
+
+
+def _divisor(region: Region, plan: Plan, real: Array | None) -> Any:
+    """Return how many cells each mean of the region divides by: a number, or one a window."""
+    if plan.divisor:
+        return plan.divisor if real is None else real
+    (row_real, row_counted), (col_real, col_counted) = map(taps.tap_counts, region.parts)
+    if not plan.spec.count_include_pad:
+        return _outer(row_real, col_real) if real is None else real
+    counted = _outer(row_counted, col_counted)
+    return counted if real is None else counted - _outer(row_real, col_real) + real
+
+
+def _outer(rows: Array, cols: Array) -> Array:
+    return np.multiply.outer(rows, cols)[..., np.newaxis]

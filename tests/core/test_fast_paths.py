@@ -1,0 +1,412 @@
+"""Every way of computing a pooling, entered on purpose: results, memory and threads.
+
+Blocks are made so small here that little arrays are cut into bands and tiles; `took` tells which
+ways a pooling really went.
+"""
+
+import os
+import threading
+import tracemalloc
+from itertools import product
+
+import numpy as np
+import pytest
+
+from poolviz.core import (
+    PoolSpec,
+    SpecError,
+    bands,
+    methods,
+    plans,
+    pool2d,
+    positions,
+    reductions,
+    separable,
+    taps,
+)
+from tests import oracle
+
+PICTURE = (3000, 4000)
+ENOUGH = 16_000_000  # bytes that a pooling may need beside its result
+
+
+@pytest.fixture
+def took(monkeypatch):
+    """Return the set of the ways that were taken since it was last cleared."""
+    ways = set()
+
+    def watch(module, name, way):
+        real = getattr(module, name)
+
+        def watched(*args, **kwargs):
+            ways.add(way(*args) if callable(way) else way)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(separable, "reduce_block", "separable")
+    watch(taps, "reduce_taps", "taps")
+    watch(taps, "pick_taps", "pick")
+    watch(positions, "_find_matches", "matches")
+    watch(positions, "_find_by_keys", "keys")
+    watch(positions, "_find_by_pairs", "pairs")
+    watch(positions, "_find_in_blocks", "blocks")
+    watch(methods, "_wide_total", "wide")
+    watch(methods, "_scaled_mean", "scaled")
+    watch(separable, "_reduce_strided", "strided")
+    watch(separable, "_reduce_long_lines", "long lines")
+    watch(separable, "_reduce_run_taps", "run")
+    watch(reductions, "Region", lambda x, axes, block, *_: len(block.cols) < axes[1].output_size)
+    return ways
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Make blocks of a few rows, and tiles where lines are long."""
+    bands.blocks.cache_clear()
+    plans.plan.cache_clear()
+    monkeypatch.setattr(bands, "BLOCK", 2000)
+    monkeypatch.setattr(bands, "MOST", 6000)
+    yield
+    bands.blocks.cache_clear()
+    plans.plan.cache_clear()
+
+
+def planned(x, spec, axes=(0, 1)):
+    return plans.plan(spec, x.shape, x.dtype, axes)
+
+
+def numbers(rng, shape, dtype):
+    """Numbers that add up without rounding, full of ties."""
+    x = rng.integers(0, 7, shape)
+    return (x if dtype[0] == "u" else x - 3).astype(dtype)
+
+
+def check(x, axes=None, **asked):
+    want, want_index = oracle.pool(x, axes=axes, **asked)
+    spec = PoolSpec(**asked)
+    for workers in (None, 1, 3):
+        oracle.assert_agrees(pool2d(x, spec, axes=axes, workers=workers), want, spec.mode)
+    if want_index is not None:
+        values, index = pool2d(x, spec, axes=axes, return_indices=True, workers=2)
+        oracle.assert_agrees(values, want, spec.mode)
+        np.testing.assert_array_equal(index, want_index)
+
+
+WINDOWS = [(2, 2, 1), (3, 2, 1), (3, 3, 1), (2, 1, 1), (5, 1, 1), (11, 1, 1), (13, 2, 1), (9, 9, 1)]
+WINDOWS += [(3, 1, 3), (4, 3, 2), ((1, 4), (1, 2), 1), ((5, 1), 1, 1), (2, 5, 1), (10, 7, 1)]
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "f2", "i8"])
+@pytest.mark.parametrize("mode", oracle.MODES)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_whole_arrays(window, mode, dtype, took):
+    kernel, stride, dilation = window
+    rng = np.random.default_rng([*f"{mode}{dtype}{window}".encode()])
+    x = numbers(rng, (17, 20 + int(rng.integers(2))), dtype)
+    asked = {"kernel_size": kernel, "stride": stride, "dilation": dilation, "mode": mode}
+    check(x, **asked)
+    expected = (
+        "whole" if mode in ("max", "min") or (mode in ("mean", "sum") and dtype != "i8") else ""
+    )
+    path = planned(x, PoolSpec(**asked)).path
+    assert path == (expected or {"subsample": "first"}.get(mode, "separable"))
+    assert "taps" not in took
+    assert ("separable" in took) == (mode != "subsample")
+
+
+@pytest.mark.parametrize("dtype", ["u1", "f8"])
+@pytest.mark.parametrize("mode", oracle.MODES)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_bands_and_tiles(window, mode, dtype, took, small_blocks):
+    kernel, stride, dilation = window
+    rng = np.random.default_rng([*f"{mode}{dtype}{window}".encode()])
+    asked = {"kernel_size": kernel, "stride": stride, "dilation": dilation, "mode": mode}
+    for padding, counted in [(0, False), ("same", False), (((0, 1), (1, 0)), True)]:
+        least = min(d * (k - 1) for k, d in product(oracle.pair(kernel), oracle.pair(dilation)))
+        if padding not in (0, "same") and not least:
+            continue
+        x = numbers(rng, (29, 33), dtype)
+        check(x, padding=padding, count_include_pad=counted, ceil_mode=counted, **asked)
+    assert mode == "subsample" or took & {"separable", "taps"}
+
+
+@pytest.mark.parametrize("mode", oracle.MODES)
+@pytest.mark.parametrize("axes", [None, (-2, -1), (0, 2), (3, 1)])
+def test_stacks_in_any_arrangement(axes, mode, small_blocks):
+    rng = np.random.default_rng(2)
+    x = numbers(rng, (5, 14, 13, 6), "f4")
+    asked = {"kernel_size": (2, 3), "stride": (2, 1), "mode": mode}
+    arrangements = [
+        x,
+        np.asfortranarray(x),
+        x[::-1, ::-1, ::-1, ::-1],
+        x[:, 1:, 2:, 1:5],
+        x.astype(">f4"),
+        np.broadcast_to(x[:1, :, :1], x.shape),
+        np.frombuffer(b"\0" + x.tobytes(), np.uint8)[1:].view("f4").reshape(x.shape),
+    ]
+    for arrangement in arrangements:
+        arrangement.flags.writeable = False
+        check(arrangement, axes, **asked)
+
+
+def test_the_engines_are_both_taken(took, small_blocks):
+    x = numbers(np.random.default_rng(3), (60, 70), "f4")
+    check(x, kernel_size=3, stride=2, mode="sum")
+    assert "separable" in took
+    assert "taps" not in took
+    check(x, kernel_size=2, stride=1, mode="mean")
+    took.clear()
+    check(x, kernel_size=31, stride=1, mode="mean", padding="same")
+    assert "taps" in took
+    assert "separable" not in took
+    took.clear()
+    check(numbers(np.random.default_rng(3), (3, 3000), "f8"), kernel_size=2, stride=1)
+    assert True in took, "no tile was cut"
+    assert "separable" in took
+
+
+def test_the_ways_of_the_fast_engine(took):
+    rng = np.random.default_rng(4)
+    for shape, kernel, stride, way in [
+        ((6, 9000), 3, 1, "long lines"),
+        ((11, 9000), 11, 1, "long lines"),
+        ((40, 51), 3, 3, "strided"),
+        ((40, 51), 7, 1, "run"),
+        ((40, 51), 12, 2, "run"),
+        ((30, 31, 3), 2, 2, "strided"),
+        ((30, 31, 20), 3, 2, "strided"),
+        ((30, 31, 3), 3, 1, "run"),
+    ]:
+        for mode, dtype in product(["max", "min", "sum"], ["u1", "f4", "f8"]):
+            took.clear()
+            x = numbers(rng, shape, dtype)
+            got = pool2d(x, PoolSpec(kernel, stride=stride, mode=mode))
+            assert way in took, (shape, kernel, stride)
+            view = np.lib.stride_tricks.sliding_window_view(x, (kernel, kernel), axis=(0, 1))
+            want = getattr(view[::stride, ::stride], mode)(axis=(-2, -1))
+            np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("kernel", [*range(1, 70), 127, 1000, 65_535])
+def test_split_windows_are_windows(kernel):
+    for stride, idempotent in product((1, 2, 7), (True, False)):
+        parts = separable.split(kernel, stride, idempotent)
+        if parts:
+            first, count, lag, rest = parts
+            read = [tap + lag * i for i in range(count) for tap in range(first)]
+            read += range(kernel - rest, kernel)
+            assert sorted(set(read)) == list(range(kernel))
+            assert idempotent or len(read) == kernel
+    assert separable.longest_chain(kernel, 1) <= 16
+
+
+@pytest.mark.parametrize(
+    ("dtype", "window", "way"),
+    [
+        ("u1", (2, 2), "matches"),
+        ("f4", (3, 1), "matches"),
+        ("f8", (3, 2), "matches"),
+        ("u1", (6, 1), "keys"),
+        ("i4", (7, 1), "keys"),
+        ("u4", (6, 2), "keys"),
+        ("f2", (6, 4), "keys"),
+        ("f4", (9, 2), "keys"),
+        ("f8", (6, 2), "pairs"),
+        ("i8", (7, 1), "pairs"),
+        ("f4", (8, 8), "blocks"),
+        ("f8", ((16, 4), (16, 5)), "blocks"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["max", "min"])
+def test_the_ways_to_positions(mode, dtype, window, way, took):
+    rng = np.random.default_rng(5)
+    kernel, stride = window
+    asked = {"kernel_size": kernel, "stride": stride, "mode": mode}
+    for shape, axes in [((34, 37), None), ((2, 33, 35), (-2, -1)), ((33, 35, 3), None)]:
+        took.clear()
+        x = numbers(rng, shape, dtype)
+        if dtype[0] in "iu":
+            x.flat[::50], x.flat[::51] = np.iinfo(dtype).max >> 12, np.iinfo(dtype).min >> 12
+        else:
+            x.flat[::50], x.flat[::51], x.flat[::7] = np.inf, -np.inf, -0.0
+        check(x, axes, **asked)
+        assert way in took
+        assert "pick" not in took
+    if way != "blocks":
+        took.clear()
+        check(x, padding=1, **asked)
+        assert took & {"keys", "pairs"}
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize("policy", ["propagate", "omit"])
+@pytest.mark.parametrize("window", [(3, 2), (6, 1), (8, 8)])
+def test_positions_with_nan(window, policy, dtype, took):
+    x = numbers(np.random.default_rng(6), (33, 35), dtype)
+    x.flat[::23] = np.nan
+    x[8:16, 8:16] = np.nan
+    kernel, stride = window
+    check(x, kernel_size=kernel, stride=stride, nan_policy=policy)
+    assert "pick" in took or (kernel == 8 and policy == "propagate")
+
+
+def test_huge_integers_are_compared_exactly(took):
+    x = (2**62 + np.random.default_rng(7).integers(0, 9, (20, 21))).astype(np.int64)
+    check(x, kernel_size=6, stride=1)
+    assert {"pick"} <= took
+    assert "pairs" not in took
+
+
+@pytest.mark.parametrize("kernel", [2, 31, 16])
+def test_float32_means_are_right_to_a_few_units(kernel):
+    x = np.random.default_rng(8).random((300, 310), np.float32)
+    for stride in {1, kernel}:
+        spec = PoolSpec(kernel, stride=stride, mode="mean")
+        want = pool2d(x.astype(np.float64), spec)
+        np.testing.assert_allclose(pool2d(x, spec), want, rtol=4 * 2**-23)
+
+
+@pytest.mark.parametrize("shape", [(20, 22), (20, 22, 3), (700, 900)])
+def test_sums_that_overflow_are_done_again(shape, took):
+    for dtype, ways in [(np.float32, {"wide"}), (np.float64, {"wide", "scaled"})]:
+        x = np.ones(shape, dtype)
+        big = np.finfo(dtype).max
+        x[4:8, 4:8] = big
+        x[12, 4] = np.inf
+        x[12, 6], x[13, 6] = np.inf, -np.inf
+        got = pool2d(x, PoolSpec(2, mode="mean"))
+        assert ways <= took
+        took.clear()
+        np.testing.assert_allclose(got[2:4, 2:4], big)
+        assert (got[6, 2] == np.inf).all()
+        assert np.isnan(got[6, 3]).all()
+        got[2:4, 2:4] = got[6, 2:4] = 1
+        assert (got == 1).all()
+
+
+def test_nothing_leaks_out_of_its_window():
+    x = np.ones((60, 64), np.float32)
+    x[20, 30], x[40, 10], x[40, 50] = np.nan, np.inf, -np.inf
+    for kernel, stride in [(2, 2), (3, 2), (11, 1), (31, 1)]:
+        got = pool2d(x, PoolSpec(kernel, stride=stride, mode="mean"))
+        bad = pool2d(~np.isfinite(x), PoolSpec(kernel, stride=stride))
+        np.testing.assert_array_equal(got[~bad], 1)
+        assert not np.isfinite(got[bad]).any()
+
+
+@pytest.fixture(scope="module")
+def picture():
+    return np.random.default_rng(9).random(PICTURE, np.float32)
+
+
+def extra_memory(x, spec, **options):
+    """Return the most bytes that a pooling needs beside its result."""
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        results = pool2d(x, spec, **options)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    results = results if isinstance(results, tuple) else (results,)
+    return peak - before - sum(result.nbytes for result in results)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *({"kernel_size": 2, "mode": mode} for mode in oracle.MODES),
+        *({"kernel_size": 31, "stride": 1, "mode": mode} for mode in ("max", "mean")),
+        {"kernel_size": 3, "stride": 2, "padding": 1, "mode": "mean"},
+        {"kernel_size": 3, "stride": 2, "dilation": 99},
+        {"kernel_size": 3, "stride": 3, "mode": "mean", "nan_policy": "omit"},
+        {"kernel_size": 2, "mode": "lp", "norm_type": 3, "nan_policy": "omit"},
+        {"kernel_size": (1500, 2), "stride": (100, 3)},
+    ],
+    ids=str,
+)
+def test_memory_at_twelve_megapixels(picture, asked):
+    assert extra_memory(picture, PoolSpec(**asked)) < ENOUGH
+
+
+def test_memory_of_padded_integer_means(picture):
+    x = (picture * 200).astype(np.uint8)
+    spec = PoolSpec(5, stride=1, padding="same", mode="mean")
+    assert extra_memory(x, spec) < ENOUGH
+
+
+@pytest.mark.parametrize("kernel", [2, 6, 16])
+def test_memory_of_positions(picture, kernel):
+    assert extra_memory(picture, PoolSpec(kernel), return_indices=True) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        np.transpose,
+        lambda x: x[::-1, ::-1],
+        lambda x: x.reshape(1, -1)[:, : 1 << 20],
+        lambda x: x.reshape(-1, 1),
+        lambda x: x.astype(">f4"),
+        lambda x: x.reshape(1000, 1000, 12),
+    ],
+)
+def test_memory_of_other_arrangements(picture, arrange):
+    x = arrange(picture)
+    spec = PoolSpec(tuple(min(2, n) for n in x.shape[:2]), mode="mean")
+    assert extra_memory(x, spec) < ENOUGH
+
+
+def test_a_memory_map_is_pooled_in_bands(tmp_path):
+    path = tmp_path / "x.bin"
+    x = np.memmap(path, np.uint8, "w+", shape=(20_000, 4000))  # a hole in a file, of 80 MB
+    x[7000, 9], x[-1, -1] = 9, 8
+    x.flush()
+    x = np.memmap(path, np.uint8, "r", shape=x.shape)
+    spec = PoolSpec(50)
+    assert extra_memory(x, spec) < ENOUGH
+    got = pool2d(x, spec)
+    assert type(got) is np.ndarray
+    assert (got[140, 0], got[-1, -1], int(got.sum())) == (9, 8, 17)
+
+
+def test_threads_are_as_many_as_asked(monkeypatch, picture):
+    names = set()
+    real = bands.Region
+
+    def region(*args):
+        names.add(threading.get_ident())
+        return real(*args)
+
+    monkeypatch.setattr(reductions, "Region", region)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    spec = PoolSpec(5, stride=1, mode="mean")
+    alone = pool2d(picture, spec, workers=1)
+    assert len(names) == 1
+    np.testing.assert_array_equal(pool2d(picture, spec, workers=99), alone)
+    assert 2 <= len(names) <= 3
+    assert bands.thread_count(1, None) == 1
+    assert bands.thread_count(1 << 30, None) == 3
+
+
+@pytest.mark.parametrize("workers", [0, -1, 1.5, True, "2", 1 << 31])
+def test_bad_workers_are_refused(workers):
+    with pytest.raises(SpecError, match="workers"):
+        pool2d(np.ones((4, 4)), PoolSpec(2), workers=workers)
+
+
+def test_an_error_in_a_thread_is_raised():
+    def work(job, scratch):
+        raise ZeroDivisionError(job)
+
+    with pytest.raises(ZeroDivisionError):
+        bands.run([1, 2, 3], work, 2)
+
+
+def test_every_job_is_done_once():
+    done = []
+    bands.run(range(100), lambda job, scratch: done.append(job), 3)
+    assert sorted(done) == list(range(100))
