@@ -1,7 +1,6 @@
 """Everything that comes from outside: pictures, arrays and tables, made safe at one seam."""
 
 import warnings
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -145,6 +144,8 @@ def load_array(file: BinaryIO, name: str) -> Source:
     SourceError
         If it is broken, shorter than its header says, pickled, or not a numeric picture.
     """
+    import zipfile  # only here: it takes as long to import as half of the core
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -166,6 +167,8 @@ def _load_npy(file: BinaryIO, name: str) -> tuple[Array, str]:
 
 def _load_npz(file: BinaryIO, name: str) -> tuple[Array, str]:
     """Return the first array of an archive, and a note if there are more."""
+    import zipfile
+
     with zipfile.ZipFile(file) as archive:
         members = [m for m in archive.infolist() if m.filename.endswith(".npy")]
         if not members:

@@ -4,7 +4,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from poolviz.core.arithmetic import MAX_TERMS, Term, arithmetic, explanation
+from poolviz.core.explain import MAX_TERMS, Term, arithmetic, explanation
 from poolviz.core.numbers import format_count
 from poolviz.core.steps import Step
 from poolviz.gui.theme import LIGHT, Theme

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from poolviz.core.arithmetic import size_formula
+from poolviz.core.explain import size_formula
 from poolviz.core.fitting import MAX_REPEATS
 from poolviz.core.numbers import format_count, format_share
 from poolviz.core.scene import Resolved

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from poolviz.core import PoolSpec, SpecError, Walkthrough, arithmetic, explanation
-from poolviz.core.arithmetic import MAX_TERMS, size_formula
+from poolviz.core.explain import MAX_TERMS, size_formula
 from tests import oracle
 from tests.core.checks import FOUR, SIX
 from tests.core.test_pooling_random import random_parameters, random_values
