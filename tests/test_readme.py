@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolviz.core import differences_table
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -29,6 +31,10 @@ def test_its_key_table_is_the_one_of_the_program() -> None:
     ).stdout
 
     assert table.strip() in README
+
+
+def test_its_table_of_differences_is_the_one_of_the_core() -> None:
+    assert differences_table().strip() in README
 
 
 def test_its_example_gives_what_its_comments_say() -> None:

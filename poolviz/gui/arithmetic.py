@@ -1,5 +1,7 @@
 """One line of arithmetic, large: what the window reads and what comes out."""
 
+from itertools import groupby
+
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -201,10 +203,16 @@ class ArithmeticPanel(QFrame):
         return sum(theme.metrics(size, t.strong).horizontalAdvance(t.text) for t in terms)
 
     def _written(self, most: int) -> tuple[Term, ...]:
-        """Return the line with at most so many terms; a secret result is a question mark."""
+        """Return the line with at most so many numbers, in pieces of one weight.
+
+        A secret result is a question mark.
+        """
         assert self._step is not None
         terms = arithmetic(self._step, most, secret=self._secret)
-        return (*terms[:-1], Term("?", strong=True)) if self._secret else terms
+        if self._secret:
+            terms = (*terms[:-1], Term("?", strong=True))
+        runs = groupby(terms, key=lambda term: term.strong)
+        return tuple(Term("".join(t.text for t in run), strong) for strong, run in runs)
 
 
 def bounds(cells: range) -> str:

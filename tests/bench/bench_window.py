@@ -35,7 +35,8 @@ from poolviz.gui.render import render
 Row = tuple[str, str, str, str]  # what is measured, on what, what is wanted, what came out
 
 SIZE = 1440, 900
-FRAME_MS, BLOCKED_MS = 16, 50
+FIRST_MS, FRAME_MS, BLOCKED_MS = 400, 16, 50
+STEP_GOAL = "median below 2 ms, 99 % below 8 ms"
 STARTS, FRAMES, FULL_FRAMES, JUMPS, OPENINGS = 9, 500, 50, 500, 7
 WARM_FRAMES, LONG_RUN = 1_000, 10_000
 GLIDING_SPEED = 3  # the place in SPEEDS of 5 steps in a second: the window glides all the time
@@ -154,26 +155,36 @@ def bench_start() -> Iterator[Row]:
             run = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
             times.append(np.diff([begun, *map(float, run.stdout.split())]) * 1000)
     warm = np.array(times[1:])
-    yield "first frame after process start", "4 × 4", "", _spread(warm.sum(axis=1), 100)
+    yield (
+        "first frame after process start",
+        "4 × 4",
+        f"below {FIRST_MS} ms",
+        _spread(warm.sum(axis=1), 100),
+    )
     medians = zip(parts, np.median(warm, axis=0), strict=True)
     yield "its parts", "4 × 4", "", ", ".join(f"{part} {ms:.0f} ms" for part, ms in medians)
 
 
 def bench_frames() -> Iterator[Row]:
     """Time frames: a step, between two steps, with nothing painted before, at any other step."""
-    usual, always = f"99 % below {FRAME_MS} ms", f"max below {FRAME_MS} ms"
+    always = f"max below {FRAME_MS} ms"
     for name in INPUTS:
         stage = Stage(source(name))
         length = len(stage.session.run)
-        yield "one step", name, usual, _spread([stage.frame(stage.step) for _ in range(FRAMES)])
+        yield "one step", name, STEP_GOAL, _spread([stage.frame(stage.step) for _ in range(FRAMES)])
         stage.session.go_to(length // 2)
         anew = [stage.frame(stage.draw_anew) for _ in range(FULL_FRAMES)]
         yield "full repaint, laid out again", name, always, _spread(anew, 100)
         if length > FRAMES:
             targets = np.random.default_rng(1).choice(length, JUMPS, replace=False).tolist()
             jumps = [stage.frame(partial(stage.session.go_to, i)) for i in targets]
-            yield f"jump among {length:,} steps", name, always, _spread(jumps, 100)
-        yield "one frame while gliding", name, usual, _spread(stage.play(FRAMES))
+            yield (
+                f"jump among {length:,} steps",
+                name,
+                f"below {BLOCKED_MS} ms",
+                _spread(jumps, 100),
+            )
+        yield "one frame while gliding", name, STEP_GOAL, _spread(stage.play(FRAMES))
         stage.close()
 
 
@@ -185,7 +196,7 @@ def bench_memory() -> Iterator[Row]:
         before = _megabytes()
         for _ in range(LONG_RUN // 100):
             stage.play(100)
-        yield f"memory, {LONG_RUN:,} frames", name, "below 1 MB", f"{_megabytes() - before:+.2f} MB"
+        yield f"memory, {LONG_RUN:,} frames", name, "below 5 MB", f"{_megabytes() - before:+.2f} MB"
         stage.close()
 
 
