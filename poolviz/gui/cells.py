@@ -128,7 +128,7 @@ class CellPainter:
         """Veil and hatch the rows and columns that no window reads."""
         matrix, camera = self.matrix, self.camera
         height, width = matrix.shape
-        veil, hatch = self.theme.colour("surface"), self.theme.colour("hatch")
+        veil, hatch = QColor(self.theme.colour("surface")), QColor(self.theme.colour("hatch"))
         veil.setAlpha(130)
         hatch.setAlpha(150)
         bands = [camera.rect(r, 0, n, width) for r, n in _runs(matrix.unread_rows)]

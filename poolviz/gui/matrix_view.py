@@ -31,7 +31,7 @@ Cell = tuple[int, int]
 _WHEEL_NOTCH = 120
 _ZOOM_PER_NOTCH = 1.25
 _DRAG_START = 4
-_AHEAD = 3
+_AHEAD = 4
 """A loupe draws this many times its width at once."""
 
 

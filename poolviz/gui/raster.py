@@ -47,7 +47,8 @@ _EVERY_FIFTH = {
 }
 COLOUR_MAPS = tuple(_EVERY_FIFTH)
 
-_BAND_CELLS = 1 << 20
+_BAND_CELLS = 1 << 16
+"""Cells that are coloured at a time: few enough to stay in the cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +150,8 @@ def colourise(
             np.take(table, shades, out=out)
         if part.dtype.kind == "f":
             missing = np.isnan(part)
-            out[missing.any(axis=2) if missing.ndim == 3 else missing] = NAN_COLOUR
+            if missing.any():
+                out[missing.any(axis=2) if missing.ndim == 3 else missing] = NAN_COLOUR
     return pixels
 
 
@@ -163,7 +165,7 @@ def _shades(values: Array, levels: tuple[float, float]) -> NDArray[np.uint8]:
         scaled -= low
         scaled *= 255.0 / (high - low)
         np.clip(scaled, 0, 255, out=scaled)
-        np.nan_to_num(scaled, copy=False, nan=0.0)
+        np.copyto(scaled, 0, where=np.isnan(scaled))
         shades: NDArray[np.uint8] = np.rint(scaled, out=scaled).astype(np.uint8)
     return shades
 

@@ -56,8 +56,8 @@ class Theme:
         return round(size * self.scale)
 
     def colour(self, role: str) -> QColor:
-        """Return the colour of a role such as "text" or "window"."""
-        return QColor(getattr(self, role))
+        """Return the colour of a role such as "text" or "window"; one object for all."""
+        return colour_of(getattr(self, role))
 
     def font(self, size: float | None = None, bold: bool = False) -> QFont:
         """Return the font at `size` pixels before scaling, `text_px` by default."""
@@ -66,6 +66,12 @@ class Theme:
     def metrics(self, size: float | None = None, bold: bool = False) -> QFontMetrics:
         """Return the metrics of `font`."""
         return metrics_of(max(1, round((size or self.text_px) * self.scale)), bold)
+
+
+@lru_cache(256)
+def colour_of(name: str) -> QColor:
+    """Return a colour by its name; one object for all, so it is never to be changed."""
+    return QColor(name)
 
 
 @lru_cache(256)
