@@ -106,7 +106,8 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
             f"{SCENE_SUFFIX}."
         )
     if file is not None:
-        scene = replace(scene, source=SourceRef("file", path=os.path.abspath(file)), step=0)
+        ref = SourceRef("file", path=os.path.abspath(file))
+        scene = replace(scene, source=ref, step=0, channel=0, grey=False, resize=None)
     given = {name: getattr(args, name) for name in (*SPEC_OPTIONS, *SCENE_OPTIONS)}
     given = {name: value for name, value in given.items() if value is not None}
     spec = {name: given[name] for name in SPEC_OPTIONS if name in given}

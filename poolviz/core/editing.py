@@ -31,7 +31,7 @@ def with_cell(values: Array, row: int, col: int, number: int | float) -> Array:
 
 
 def _dtype_for(values: Array, number: int | float) -> np.dtype[Any]:
-    """Return the dtype of `values` if it holds `number`, else one that holds both exactly."""
+    """Return the dtype of `values` if it holds `number` exactly, else int64 or float64."""
     with np.errstate(all="ignore"):
         try:
             fits = values.dtype.type(number).item() == number or number != number

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from poolviz.core.geometry import Axis
-from poolviz.core.numbers import format_number, is_exact
+from poolviz.core.numbers import format_count, format_number, is_exact
 from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
 
@@ -60,8 +60,9 @@ def explanation(step: Step) -> str:
     It speaks of ties, of the divisor of a mean, of padding, and of NaN left out.
     """
     notes = []
-    if step.ties and step.omitted < step.cells.size:
-        notes.append(f"tie: {len(step.ties) + 1} cells are equal, the first in reading order wins")
+    if step.tie_count and step.omitted < step.cells.size:
+        equal = format_count(step.tie_count + 1)
+        notes.append(f"tie: {equal} cells are equal, the first in reading order wins")
     absent = step.window.counted - step.window.cells
     taps = step.spec.kernel_size[0] * step.spec.kernel_size[1]
     overhang = taps - step.window.counted

@@ -197,7 +197,7 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Preset:
-    """A scene with a name and a line that says what to see in it."""
+    """A scene and a title that says what to see in it."""
 
     title: str
     scene: Scene = field(repr=False)

@@ -113,4 +113,6 @@ def _given(data: dict[str, Any]) -> Source:
         raise SourceError(f"source values are not all {dtype}; allowed is what it holds.") from None
     except (TypeError, ValueError):
         raise SourceError("source values are no table; allowed is a list of rows.") from None
-    return Source(checked(values, name), name, picture=data.get("picture") is True)
+    colour = values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
+    picture = data.get("picture") is True and (values.ndim == 2 or colour)
+    return Source(checked(values, name), name, picture=picture)

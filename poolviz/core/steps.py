@@ -17,6 +17,9 @@ from poolviz.core.spec import PoolMode, PoolSpec, Window
 Array = NDArray[Any]
 Cell = tuple[int, int]
 
+MAX_TIES = 1_000
+"""A white sky has millions of equal cells, and nobody looks at each of them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -41,7 +44,10 @@ class Step:
     winner : (int, int), optional
         Row and column of the input cell whose value it is; None where no single cell is picked.
     ties : tuple of (int, int)
-        The cells that are as good as the winner, without it, in raster order.
+        The cells that are as good as the winner, without it, in raster order; the first
+        `MAX_TIES` of them.
+    tie_count : int
+        How many there are.
     spec : PoolSpec
         The pooling.
     """
@@ -57,6 +63,7 @@ class Step:
     result: Any
     winner: Cell | None
     ties: tuple[Cell, ...]
+    tie_count: int
     spec: PoolSpec
 
     @property
@@ -212,7 +219,8 @@ class Walkthrough(Sequence[Step]):
             cells=cells,
             result=self.plane(level + 1)[row, col],
             winner=None if winner is None else place(winner),
-            ties=tuple(place(flat) for flat in ties),
+            ties=tuple(place(flat) for flat in ties[:MAX_TIES].tolist()),
+            tie_count=ties.size,
             spec=self.spec,
         )
 
@@ -221,19 +229,20 @@ def _slice(cells: range) -> slice:
     return slice(cells.start, cells.stop, cells.step)
 
 
-def _winners(cells: Array, spec: PoolSpec) -> tuple[int | None, list[int]]:
+def _winners(cells: Array, spec: PoolSpec) -> tuple[int | None, NDArray[np.intp]]:
     """Return the flat place of the winner among `cells`, and of the cells as good as it."""
+    nobody = np.array([], np.intp)
     if not spec.mode.picks:
-        return None, []
+        return None, nobody
     nan = np.isnan(cells) if cells.dtype.kind == "f" else np.zeros(cells.shape, bool)
     omit = spec.nan_policy == "omit"
     if spec.mode is PoolMode.SUBSAMPLE:
         candidates = ~nan if omit else np.ones(cells.shape, bool)
-        return (int(candidates.argmax()) if candidates.any() else 0), []
+        return (int(candidates.argmax()) if candidates.any() else 0), nobody
     if nan.all() or (nan.any() and not omit):
         best = nan
     else:
         present = cells[~nan]
         best = cells == (present.max() if spec.mode is PoolMode.MAX else present.min())
-    first, *rest = np.flatnonzero(best).tolist()
-    return first, rest
+    equal = np.flatnonzero(best)
+    return int(equal[0]), equal[1:]

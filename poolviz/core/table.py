@@ -26,7 +26,7 @@ def parse_table(text: str) -> NDArray[Any]:
     Returns
     -------
     (H, W) ndarray
-        int64 where every cell is a whole number without a decimal sign, else float64.
+        int64 where every cell is a whole number without a decimal sign that fits, else float64.
 
     Raises
     ------

@@ -4,7 +4,8 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit
 
-from poolviz.core.numbers import format_number
+from poolviz.core.errors import SourceError
+from poolviz.core.table import parse_number
 from poolviz.gui.matrix_view import MatrixView
 
 _MOVES = {
@@ -36,6 +37,7 @@ class CellEditor(QObject):
         super().__init__(view)
         self._view = view
         self._cursor: tuple[int, int] | None = None
+        self._opened = ""
         self.field = QLineEdit(view)
         self.field.setAccessibleName("Value of the cell")
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -82,8 +84,9 @@ class CellEditor(QObject):
         matrix = self._view.matrix
         if self._cursor is None or matrix is None:
             return
-        value = format_number(matrix.values[self._cursor], 15)
-        self.field.setText(value if text is None else text)
+        value = matrix.values[self._cursor]
+        self._opened = str(int(value)) if value.dtype.kind == "b" else str(value)
+        self.field.setText(self._opened if text is None else text)
         rect = self._view.cell_rect(*self._cursor).toRect()
         width = max(rect.width(), self.field.fontMetrics().horizontalAdvance("8") * 8)
         height = max(rect.height(), self.field.fontMetrics().height() + 10)
@@ -152,15 +155,24 @@ class CellEditor(QObject):
         return True
 
     def _commit(self, down: int, right: int) -> None:
-        self._enter()
-        self._step(down, right)
+        if self._enter():
+            self._step(down, right)
 
-    def _enter(self) -> None:
-        """Tell what has been typed and close the field."""
+    def _enter(self) -> bool:
+        """Tell what has been typed, if it is new; close the field, if it is a number."""
         assert self._cursor is not None
+        text = self.field.text()
+        try:
+            parse_number(text, 1, 1)
+        except SourceError:
+            self.typed.emit(*self._cursor, text)  # the answer is a sentence; it can be mended
+            self.field.selectAll()
+            return False
         self.field.hide()
         self._view.setFocus()
-        self.typed.emit(*self._cursor, self.field.text())
+        if text != self._opened:
+            self.typed.emit(*self._cursor, text)
+        return True
 
     def _step(self, down: int, right: int) -> None:
         if self._cursor is not None:

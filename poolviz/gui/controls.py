@@ -23,8 +23,8 @@ from poolviz.core.validation import MAX_PARAMETER
 from poolviz.gui.input_controls import InputControls
 from poolviz.gui.legend import Legend
 from poolviz.gui.number_boxes import NumberBox, PairBox, RealBox
+from poolviz.gui.options import Options
 from poolviz.gui.raster import COLOUR_MAPS
-from poolviz.gui.session import Options
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets import CheckBox, Choice, Segments, label
 

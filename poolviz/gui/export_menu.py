@@ -88,9 +88,10 @@ class ExportMenu(QObject):
         if path:
             session = self._session
             views = self._lab.input.view, self._lab.output.view
-            zoomed = any(view.camera.zoomed for view in views) and not path.endswith(".svg")
+            vector = path.lower().endswith(".svg")
+            zoomed = any(view.camera.zoomed for view in views) and not vector
             cameras = [view.camera for view in views] if zoomed else []
-            look = self._look(1.0 if path.endswith(".svg") else _PICTURE_RATIO)
+            look = self._look(1.0 if vector else _PICTURE_RATIO)
             moment = session.timeline.pause()
             self.start(picture(path, session.shown, look, moment, session.secret, cameras), path)
 

@@ -15,8 +15,8 @@ from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.animation import Pixels
 from poolviz.gui.camera import Camera
 from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
-from poolviz.gui.session import Options
 from poolviz.gui.theme import Theme, palette, style_sheet
 
 _BASE = 960, 600

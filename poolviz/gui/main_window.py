@@ -37,8 +37,9 @@ from poolviz.gui.header import Header
 from poolviz.gui.incoming import take
 from poolviz.gui.key_help import KeyHelp
 from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.options import Message, Options
 from poolviz.gui.player import Player
-from poolviz.gui.session import Message, Options, Session
+from poolviz.gui.session import Session
 from poolviz.gui.theme import (
     THEME_CHOICES,
     THEMES,
@@ -251,8 +252,9 @@ class MainWindow(QMainWindow):
         self._show_message(Message(text) if text else self.session.message)
 
     def _show_busy(self, busy: bool) -> None:
-        if not busy:  # what was typed may not have come true
+        if not busy:  # what was typed and chosen may not have come true
             self.controls.set_resolved(self.session.resolved)
+            self.controls.set_options(self.session.options)
 
     def _edit(self, name: str, value: object) -> None:
         """Pass an edit on, and show what became of it where that is known already."""
@@ -358,7 +360,8 @@ class MainWindow(QMainWindow):
             self.session.say("Only a matrix of one channel that is not too large can be typed.")
             editing = False
         if editing:
-            self.session.go_to_level(0) if self.lab.level else None
+            if self.lab.level:
+                self.session.go_to_level(0)
             if self.session.timeline.playing:
                 self.session.toggle_play()
             self.session.say("Type a number; Enter and the arrow keys go on; Esc ends.")

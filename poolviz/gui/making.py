@@ -1,10 +1,10 @@
 """From a scene that is wished to pixels: what may take long, as plain functions of plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from poolviz.core.scene import Resolved, Scene, prepare, resolve
-from poolviz.core.source import Source
+from poolviz.core.scene import PICTURES, Resolved, Scene, prepare, resolve
+from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, Source
 from poolviz.core.spec import PoolMode
 from poolviz.gui.raster import Shown, show
 
@@ -74,7 +74,11 @@ def make(wanted: Wanted, last: Made | None) -> Made:
         values = last.values
     else:
         values = prepare(scene, source)
-    resolved = resolve(scene, source, values)
+    pooled = same and last is not None and values is last.values
+    if pooled and last is not None and _pooling(scene) == _pooling(last.resolved.scene):
+        resolved = _other_channel(last.resolved, scene)
+    else:
+        resolved = resolve(scene, source, values)
     return Made(wanted, source, values, show(resolved, wanted.colour_map))
 
 
@@ -94,8 +98,13 @@ def is_quick(wanted: Wanted, last: Made | None) -> bool:
 def natural_map(scene: Scene) -> str:
     """Return gray for pictures, whose numbers are shades, and viridis for all else."""
     source = scene.source
-    picture = source.given.picture if source.given is not None else False
-    return "gray" if picture or source.kind in ("cat", "car", "circle", "file") else "viridis"
+    if source.given is not None:
+        picture = source.given.picture
+    elif source.kind == "file":
+        picture = not source.path.lower().endswith((*ARRAY_SUFFIXES, *TABLE_SUFFIXES))
+    else:
+        picture = source.kind in PICTURES
+    return "gray" if picture else "viridis"
 
 
 def _known_source(wanted: Wanted, last: Made | None) -> Source | None:
@@ -105,6 +114,18 @@ def _known_source(wanted: Wanted, last: Made | None) -> Source | None:
     if same and last is not None and not wanted.reload:
         return last.source
     return wanted.scene.source.given
+
+
+def _pooling(scene: Scene) -> Scene:
+    """Return a scene without what changes no number."""
+    return replace(scene, channel=0, step=0)
+
+
+def _other_channel(resolved: Resolved, scene: Scene) -> Resolved:
+    """Return the same poolings, speaking of the channel that `scene` wants."""
+    channel = min(scene.channel, max(0, len(resolved.channels) - 1))
+    run = resolved.run.with_channel(channel)
+    return replace(resolved, run=run, scene=replace(resolved.scene, channel=channel))
 
 
 def _preparation(scene: Scene) -> tuple[bool, tuple[int, int] | None]:

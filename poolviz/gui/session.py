@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
@@ -24,29 +24,12 @@ from poolviz.core.steps import Walkthrough
 from poolviz.core.table import parse_number, parse_table
 from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, Timeline
 from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
+from poolviz.gui.options import Message, Options
 from poolviz.gui.raster import Shown
 from poolviz.gui.worker import Worker
 
 _SPEC_FIELDS = {f.name for f in fields(PoolSpec)}
 _MAX_HISTORY = 200
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a scene is shown; none of it changes a number."""
-
-    numbers: bool = True
-    winner: bool = True
-    guess: bool = False
-    colour_map: str = "viridis"
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence for the status line."""
-
-    text: str = ""
-    error: bool = False
 
 
 class Session(QObject):
@@ -90,7 +73,6 @@ class Session(QObject):
         self._message = Message()
         self._speed = DEFAULT_SPEED
         self._revealed = False
-        self._history = [scene]
         self._place = 0
         self._preset = next((i for i, p in enumerate(SCENES.values()) if p.scene == scene), 0)
         self._pending: Wanted | None = None
@@ -99,6 +81,7 @@ class Session(QObject):
         wanted = Wanted(scene, self._options.colour_map, 0, False, fresh=True, source=source)
         later = not at_once and not is_quick(wanted, None)
         first = Wanted(Scene(), self._options.colour_map, 0, False) if later else wanted
+        self._history = [first.scene]
         self._made = make(first, None)
         self._timeline = Timeline(len(self.run)).seek(self.resolved.scene.step)
         self._set_speed()
@@ -193,18 +176,25 @@ class Session(QObject):
     def next_mode(self) -> None:
         """Go on to the next method."""
         modes = list(PoolMode)
-        self.edit("mode", modes[(modes.index(self._wish.spec.mode) + 1) % len(modes)])
+        place = modes.index(self._wish.spec.mode)
+        for mode in (*modes[place + 1 :], *modes[:place]):
+            self.edit("mode", mode)
+            if self._wish.spec.mode is mode:  # some sums are refused
+                return
 
     def show_source(self, ref: SourceRef) -> None:
         """Show another input, from its first step, with the same pooling."""
-        self._attempt(lambda: replace(self._wish, source=ref, step=0, channel=0), fresh=True)
+        self._attempt(lambda: self._with_source(ref), fresh=True)
+
+    def _with_source(self, ref: SourceRef) -> Scene:
+        """Return the scene with another input, in its own size and colours."""
+        return replace(self._wish, source=ref, step=0, channel=0, grey=False, resize=None)
 
     def open_path(self, path: str) -> None:
         """Show a file, or the scene that it holds."""
         if not path.lower().endswith(SCENE_SUFFIX):
             ref = SourceRef("file", path=path)
-            wish = replace(self._wish, source=ref, step=0, channel=0)
-            self._want(wish, fresh=True, reload=True)
+            self._want(self._with_source(ref), fresh=True, reload=True)
             return
         try:
             scene = open_scene(path)
@@ -255,11 +245,14 @@ class Session(QObject):
                 f"Cell [{row}, {col}] can't be {text.strip()!r}; allowed is a number.", error=True
             )
             return False
-        old = self.run.generations[0]
+        typed = self._wish.source.given if self._pending is not None else None
+        source = typed or self.resolved.source
+        old = self.run.generations[0] if typed is None else typed.values
         values = with_cell(old, row, col, value)
-        fits = values.dtype == old.dtype
-        name = self.resolved.source.name.removesuffix(", edited") + ", edited"
-        given = Source(values, name, picture=self.resolved.source.picture and fits)
+        if values.dtype == old.dtype and str(values[row, col]) == str(old[row, col]):
+            return True
+        name = source.name.removesuffix(", edited") + ", edited"
+        given = Source(values, name, picture=source.picture and values.dtype == old.dtype)
         ref = replace(self._wish.source, kind="values", given=given, path="")
         self._attempt(lambda: replace(self._wish, source=ref, grey=False, resize=None))
         return True
@@ -369,15 +362,15 @@ class Session(QObject):
         options = replace(self._options, **{name: value})
         if options == self._options:
             return
-        recolour = options.colour_map != self._options.colour_map
+        if name == "colour_map":  # an option only when the picture has it
+            base, new = self._goal
+            fresh = self._pending.fresh if self._pending is not None else False
+            self._request(Wanted(self._wish, value, base, new, fresh))
+            return
         self._options = options
         self._revealed = False
         self.options_changed.emit(options)
         self.timeline_changed.emit(self._timeline)
-        if recolour:
-            base, new = self._goal
-            fresh = self._pending.fresh if self._pending is not None else False
-            self._request(Wanted(self._wish, options.colour_map, base, new, fresh))
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Put a sentence on the status line."""
@@ -428,6 +421,14 @@ class Session(QObject):
 
     def _request(self, wanted: Wanted) -> None:
         """Make a scene, at once where that is quick, else in the background."""
+        pending = self._pending
+        if pending is not None and pending.scene.source == wanted.scene.source:
+            wanted = replace(
+                wanted,
+                title=wanted.title or pending.title,
+                source=wanted.source or pending.source,
+                reload=wanted.reload or pending.reload,
+            )
         was_busy = self._worker.busy
         self._worker.forget()
         if is_quick(wanted, self._made):
@@ -480,6 +481,7 @@ class Session(QObject):
 
     def _remember(self, wanted: Wanted, scene: Scene) -> None:
         self._place = wanted.base
+        self._history[wanted.base] = self._history[wanted.base] if wanted.new else scene
         if wanted.new:
             self._history = [*self._history[: wanted.base + 1], scene][-_MAX_HISTORY:]
             self._place = len(self._history) - 1

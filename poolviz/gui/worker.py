@@ -23,6 +23,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, "poolviz")
         self._current: Future[Any] | None = None
+        self._stopped = False
         # Queued, so that the end of a job is told after `start`, however short the job is.
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._end, queued)  # type: ignore[call-arg]  # stubs lack the type
@@ -33,7 +34,9 @@ class Worker(QObject):
         return self._current is not None
 
     def start(self, function: Callable[[], Any]) -> None:
-        """Run `function` after what runs now; only the newest is told of."""
+        """Run `function` after what runs now; only the newest is told of. Nothing after `stop`."""
+        if self._stopped:
+            return
         self._current = self._pool.submit(function)
         self._current.add_done_callback(self._ended.emit)
 
@@ -46,6 +49,7 @@ class Worker(QObject):
     def stop(self) -> None:
         """Forget all work and wait until the thread is idle, so that nothing outlives a window."""
         self.forget()
+        self._stopped = True
         self._pool.shutdown(cancel_futures=True)
 
     def _end(self, future: "Future[Any]") -> None:

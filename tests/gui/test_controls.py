@@ -17,8 +17,8 @@ from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.gui.app import build
 from poolviz.gui.controls import Controls
 from poolviz.gui.number_boxes import NumberBox
+from poolviz.gui.options import Options
 from poolviz.gui.raster import COLOUR_MAPS
-from poolviz.gui.session import Options
 from poolviz.gui.theme import LIGHT, THEMES, style_sheet
 
 LEFT = Qt.MouseButton.LeftButton

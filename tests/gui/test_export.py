@@ -24,9 +24,9 @@ from poolviz.gui.animation import GifWriter, channels, shared_palette
 from poolviz.gui.export import film, picture, run
 from poolviz.gui.frames import Look, Stage, fitting_ratio, moments
 from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.options import Options
 from poolviz.gui.raster import show
 from poolviz.gui.render import render
-from poolviz.gui.session import Options
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEME_CHOICES
 from tests.gui.window_tools import clock, pixels, sit_down
 

@@ -13,12 +13,14 @@ from PIL import Image
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core import steps
+from poolviz.core.explain import explanation
 from poolviz.core.scene import SCENES, Scene, SourceRef
 from poolviz.core.source import Source
 from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.steps import MAX_TIES, Walkthrough
 from poolviz.core.timeline import SPEEDS
+from poolviz.gui.options import Options
 from poolviz.gui.render import render
-from poolviz.gui.session import Options
 
 EXAMPLE = [[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]]
 BIG = 2000  # cells on a side: too many to be pooled between two frames
@@ -1048,3 +1050,55 @@ def test_a_note_calls_a_file_by_its_name(qtbot, tmp_path, open_session):
     session.open_path(str(path))
     finish(qtbot, session)
     assert session.message.text == "clear.png: transparency laid on white."
+
+
+def test_cells_typed_while_the_first_is_made_are_both_there(qtbot, open_session):
+    slow = PoolSpec(20, 1, mode="lp")
+    session = open_session(Scene(SourceRef("random", (200, 200)), slow, repeats=2))
+    assert session.set_cell(0, 0, "111")
+    assert session.busy
+    assert session.set_cell(0, 1, "222")
+    finish(qtbot, session)
+    assert session.run.generations[0][0, :2].tolist() == [111, 222]
+
+
+def test_a_colour_map_that_was_cancelled_is_not_the_one_that_is_told(open_session):
+    session = open_session(Scene(SourceRef("cat"), PoolSpec(9)))
+    session.set_option("colour_map", "magma")
+    session.cancel()
+    assert session.options.colour_map == "gray"
+
+
+def test_the_next_method_is_the_next_that_is_possible(open_session):
+    session = open_session(values=np.full((4, 4), 2**62))
+    modes = []
+    for _ in range(5):
+        session.next_mode()
+        modes.append(str(session.scene.spec.mode))
+    assert modes == ["mean", "min", "lp", "subsample", "max"]
+
+
+def test_another_picture_comes_in_its_own_size_and_colours(qtbot, tmp_path, open_session):
+    path = tmp_path / "wide.png"
+    Image.new("RGB", (90, 30), "red").save(path)
+    session = open_session(Scene(SourceRef("cat"), grey=True, resize=(32, 32)))
+    session.open_path(str(path))
+    finish(qtbot, session)
+    assert session.run.generations[0].shape == (30, 90, 3)
+
+
+def test_another_channel_pools_nothing(qtbot, open_session, pooled):
+    values = np.arange(4 * 4 * 3).reshape(4, 4, 3)
+    session = open_session(values=values)
+    before = len(pooled)
+    session.edit("channel", 2)
+    assert session.run.plane(0).tolist() == values[..., 2].tolist()
+    assert session.run[0].result == values[1, 1, 2]
+    assert len(pooled) == before
+
+
+def test_ties_are_counted_all_and_listed_in_part():
+    step = Walkthrough(np.zeros((60, 60)), PoolSpec(60), 1)[0]
+    assert step.tie_count == 3599
+    assert len(step.ties) == MAX_TIES
+    assert explanation(step).startswith("tie: 3,600 cells are equal")

@@ -16,8 +16,8 @@ from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_
 from poolviz.gui.labs.card import EDGE, PAD, MatrixCard, loupe_cell
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
+from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
-from poolviz.gui.session import Options
 from poolviz.gui.theme import LIGHT, Theme
 
 Cell = tuple[int, int]
@@ -28,6 +28,9 @@ _LEAST_PICTURES = 15
 
 _FASTEST_GLIDE = 20.0
 """Steps per second beyond which the window jumps from cell to cell, so that it stays sharp."""
+
+_MAX_TAPS = 1_024
+"""The taps of a window with holes are outlined one by one up to this many."""
 
 _MAX_OUTLINES = 9
 """With more windows than this under the mouse, one outline goes around them all."""
@@ -72,6 +75,7 @@ class SlideLab(QWidget):
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Stage")
         self._theme = LIGHT
         self._options = Options()
         self._shown: Shown | None = None
@@ -285,12 +289,12 @@ class SlideLab(QWidget):
                 window = between(window, window_box(following), self._glide)
                 cell = between(cell, (following.row, following.col, 1, 1), self._glide)
         show_winner = self._options.winner and still and not self._secret
-        dilated = max(step.spec.dilation) > 1
+        dilated, few = max(step.spec.dilation) > 1, step.window.cells <= _MAX_TAPS
         hover_in, hover_out = self._hover_boxes()
         self.input.set_marks(
             Marks(
                 window=window,
-                taps=tuple(step.positions) if dilated and still else (),
+                taps=tuple(step.positions) if dilated and still and few else (),
                 winner=step.winner if show_winner else None,
                 ties=step.ties if show_winner else (),
                 hover=hover_in,
@@ -331,10 +335,15 @@ class SlideLab(QWidget):
             return (box(rows.window(row).positions, cols.window(col).positions),), (
                 (row, col, 1, 1),
             )
-        readers = [(r, c) for r in rows.readers(row) for c in cols.readers(col)]
+        row_readers, col_readers = rows.readers(row), cols.readers(col)
+        many = len(row_readers) * len(col_readers) > _MAX_OUTLINES
+        if many:  # the first and the last are the corners of them all
+            row_readers = row_readers[0], row_readers[-1]
+            col_readers = col_readers[0], col_readers[-1]
+        readers = [(r, c) for r in row_readers for c in col_readers]
         boxes = [box(rows.window(r).positions, cols.window(c).positions) for r, c in readers]
         cells: list[Box] = [(r, c, 1, 1) for r, c in readers]
-        if len(boxes) > _MAX_OUTLINES:
+        if many:
             boxes, cells = [around(boxes)], [around(cells)]
         return tuple(boxes), tuple(cells)
 
