@@ -141,6 +141,14 @@ class Choice(QComboBox):
         centre = QPointF(self.width() - ARROW_ROOM / 2 - 2, self.height() / 2)
         paint_arrow(self, centre, down=True)
 
+    def showPopup(self) -> None:
+        """Open the list in the colours of the window, its edges included."""
+        view = self.view()
+        edges = view.parentWidget() if view is not None else None
+        if edges is not None:
+            edges.setPalette(self.palette())
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Leave the wheel to the panel that scrolls."""
         assert event is not None
