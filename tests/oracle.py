@@ -401,3 +401,122 @@ def correlate(plane: Any, kernel: Any, padding: str) -> list[list[Any]]:
             line.append(exact_sum(terms) if terms else 0)
         result.append(line)
     return result
+
+
+def shifted(plane: Any, dy: int, dx: int, fill: str) -> list[list[Any]]:
+    """Move a plane down and right, looking up cell by cell what comes to stand where."""
+    plane = np.asarray(plane).tolist()
+    height, width = len(plane), len(plane[0])
+    result = []
+    for row in range(height):
+        line = []
+        for col in range(width):
+            r, c = outside(row - dy, height, fill), outside(col - dx, width, fill)
+            line.append(0 if r is None or c is None else plane[r][c])
+        result.append(line)
+    return result
+
+
+def shrunk(plane: Any, method: str, **asked: Any) -> list[list[Any]]:
+    """Pool a plane once, by a mode or by one of the cures with the same window and stride."""
+    plane = np.asarray(plane)
+    kernel = asked["kernel_size"]
+    stride = kernel if asked.get("stride") is None else asked["stride"]
+    if method == "polyphase":
+        return polyphase(plane[np.newaxis], stride, 2)[0].tolist()
+    if method == "max-blur":
+        plane = pool(plane, kernel_size=kernel, stride=1)[0]
+    if method in ("blur", "max-blur"):
+        return blur(plane, 3, stride, "reflect")
+    return pool(plane, **asked | {"mode": method})[0].tolist()
+
+
+def centroid(plane: list[list[Any]]) -> tuple[Fraction, Fraction] | None:
+    """Return the mean place (row, column), weighted by magnitude, exactly; None without weight."""
+    weights = [
+        (abs(Fraction(cell)), r, c)
+        for r, line in enumerate(plane)
+        for c, cell in enumerate(line)
+        if cell
+    ]
+    mass = sum(weight for weight, _, _ in weights)
+    if not mass:
+        return None
+    return sum(w * r for w, r, _ in weights) / mass, sum(w * c for w, _, c in weights) / mass
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What became of every shift at every level; dictionaries by (dy, dx), one for each level."""
+
+    maps: list[dict[tuple[int, int], list[list[Any]]]]
+    strides: tuple[int, int]
+
+    def equal(self, level: int) -> set[tuple[int, int]]:
+        """Return the shifts that end in the map of the zero shift; NaN is like NaN."""
+        still = str(self.maps[level][0, 0])
+        return {shift for shift, one in self.maps[level].items() if str(one) == still}
+
+    def distinct(self, level: int) -> int:
+        """Return how many different maps there are."""
+        return len({str(one) for one in self.maps[level].values()})
+
+    def relative_l2(self, level: int) -> dict[tuple[int, int], float]:
+        """Return the distance from the map of the zero shift, as a share of that map's norm."""
+        still = [cell for line in self.maps[level][0, 0] for cell in line]
+        norm = math.sqrt(math.fsum(cell * cell for cell in still))
+        result = {}
+        for shift, one in self.maps[level].items():
+            cells = [cell for line in one for cell in line]
+            far = math.sqrt(math.fsum((a - b) ** 2 for a, b in zip(cells, still, strict=True)))
+            result[shift] = far / norm if norm else math.inf if far else 0.0
+        return result
+
+    def offset(self, level: int) -> dict[tuple[int, int], tuple[Fraction, Fraction] | None]:
+        """Return how far the centroid moves, in cells of the input."""
+        still = centroid(self.maps[level][0, 0])
+        result: dict[tuple[int, int], tuple[Fraction, Fraction] | None] = {}
+        for shift, one in self.maps[level].items():
+            there = centroid(one)
+            result[shift] = None
+            if there is not None and still is not None:
+                down, right = (s**level for s in self.strides)
+                result[shift] = (there[0] - still[0]) * down, (there[1] - still[1]) * right
+        return result
+
+    def kept_offset(self, level: int) -> float:
+        """Return the slope of the line through zero that fits the offsets best."""
+        pairs = [
+            (d, o)
+            for shift, offset in self.offset(level).items()
+            if offset is not None
+            for d, o in zip(shift, offset, strict=True)
+        ]
+        squares = sum(d * d for d, _ in pairs)
+        return float(sum(d * o for d, o in pairs) / squares) if squares else math.nan
+
+
+def sweep(
+    plane: Any, repeats: int, jitter: int, method: str, fill: str = "replicate", **asked: Any
+) -> Swept:
+    """Shift a plane by every (dy, dx) within the jitter, and pool each of them again and again."""
+    steps = range(-jitter, jitter + 1)
+    maps = [{(dy, dx): shifted(plane, dy, dx, fill) for dy in steps for dx in steps}]
+    for _ in range(repeats):
+        maps.append({d: _tidy(shrunk(one, method, **asked)) for d, one in maps[-1].items()})
+    stride = asked.get("stride")
+    return Swept(maps, pair(asked["kernel_size"] if stride is None else stride))
+
+
+def _tidy(plane: list[list[Any]]) -> list[list[Any]]:
+    """Return a plane whose zeros have no sign."""
+    return [[cell + 0 for cell in line] for line in plane]
+
+
+def blocks_of(cells: Any, block: Any, shift: tuple[int, int] = (0, 0)) -> set[tuple[int, int]]:
+    """Return the blocks that cells (row, column) come to lie in after a shift."""
+    height, width = pair(block)
+    return {
+        (math.floor(Fraction(row + shift[0], height)), math.floor(Fraction(col + shift[1], width)))
+        for row, col in cells
+    }

@@ -48,3 +48,13 @@ def format_share(part: int, whole: int) -> str:
     if percent and percent < 0.001:
         return "< 0.001 %"
     return format_number(percent, decimals) + " %"
+
+
+def offset_in_words(dy: float, dx: float) -> str:
+    """Write an offset, down and right, as "right 3, up 2"; none at all is "shift 0, 0"."""
+    words = []
+    if dx:
+        words.append(f"{'right' if dx > 0 else 'left'} {format_number(abs(dx), 2)}")
+    if dy:
+        words.append(f"{'down' if dy > 0 else 'up'} {format_number(abs(dy), 2)}")
+    return ", ".join(words) or "shift 0, 0"

@@ -1,0 +1,121 @@
+"""What is left of a shift after each pooling: one line for every way to shrink a picture."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from poolviz.core.errors import SpecError
+from poolviz.core.planes import IntPair
+from poolviz.core.shift import Fill, shift2d
+from poolviz.core.shift_measure import measure
+from poolviz.core.shift_methods import METHODS, as_picture, shrink
+from poolviz.core.spec import PoolSpec
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class MethodCurve:
+    """What is left of a shift by level; level 0 is the picture before any pooling.
+
+    Attributes
+    ----------
+    method : str
+        The way to shrink; see `sweep_shifts`.
+    relative_l2 : (levels,) ndarray of float64
+        ``||f(Tx) - f(x)|| / ||f(x)||``.
+    kept_offset : (levels,) ndarray of float64
+        The part of the shift that the centroid still shows, 1 for all of it; NaN without a shift,
+        and where the map has no centroid.
+    kept_pixels : (levels,) ndarray of float64
+        How far the centroid moves along the shift, in cells of the picture.
+    why_not : str, optional
+        A sentence that says why there is no curve: all numbers are then NaN.
+    """
+
+    method: str
+    relative_l2: Floats = field(repr=False)
+    kept_offset: Floats = field(repr=False)
+    kept_pixels: Floats = field(repr=False)
+    why_not: str | None = None
+
+
+def compare_methods(
+    x: ArrayLike,
+    spec: PoolSpec,
+    repeats: int,
+    dy: int,
+    dx: int,
+    *,
+    fill: Fill = "replicate",
+    axes: IntPair | None = None,
+) -> tuple[MethodCurve, ...]:
+    """Send one shift through every method, each repeated with the same window and stride.
+
+    The methods are "max", "mean", "subsample" (a strided pick), "blur" (`blur_pool2d`), "max-blur"
+    (`max_blur_pool2d`), both with a binomial filter of 3 and mirrored edges, and "polyphase"
+    (`polyphase_pool2d`). The mean of a method over all shifts is `ShiftSweep.mean_curve`.
+
+    Parameters
+    ----------
+    x : (H, W) or (H, W, C) array_like of bool, int or float
+        The picture.
+    spec, repeats : PoolSpec, int
+        The pooling, whatever its mode, and how often it is applied, 0 to 12.
+    dy, dx : int
+        The shift; see `shift2d`.
+    fill : {"replicate", "zero", "reflect", "wrap"}
+        What comes in at the edges.
+    axes : (int, int), optional
+        The spatial axes, rows first; the default is that of `pool2d`.
+
+    Returns
+    -------
+    tuple of MethodCurve
+        One for each method, in this order; its `why_not` is set where it does not apply.
+
+    Raises
+    ------
+    SpecError
+        If a parameter is not one of these, or `spec` can't be repeated so often.
+
+    Examples
+    --------
+    >>> curves = compare_methods(circle(), PoolSpec(2), 4, 0, 2)
+    >>> [(curve.method, curve.kept_offset[4].round(2).tolist()) for curve in curves[:2]]
+    [('max', 0.0), ('mean', 0.62)]
+    """
+    picture = as_picture(x, axes)
+    shrink(picture, spec, repeats, None, None)
+    moved = shift2d(picture, dy, dx, fill)[np.newaxis]
+    shift = np.array([dy, dx], np.float64)
+    curves = []
+    for method in METHODS:
+        try:
+            shrinking = shrink(picture, spec, repeats, method, None)
+        except SpecError as error:
+            nothing = read_only(np.full(repeats + 1, np.nan))
+            curves.append(MethodCurve(method, nothing, nothing, nothing, str(error)))
+            continue
+        found = measure(shrinking, spec.strides, 1, lambda _: moved)
+        curves.append(curve(method, shift, found.relative_l2[:, 0], found.offset[:, 0]))
+    return tuple(curves)
+
+
+def curve(method: str, shift: Floats, relative_l2: Floats, offset: Floats) -> MethodCurve:
+    """Return the curve of one shift, from (levels,) distances and (levels, 2) offsets."""
+    along = offset @ shift
+    length = np.hypot(*shift)
+    with np.errstate(invalid="ignore"):
+        kept = along / length**2
+    pixels = along / length if length else along
+    return MethodCurve(method, read_only(relative_l2), read_only(kept), read_only(pixels))
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of its own that can't be written to."""
+    array = array.copy()
+    array.flags.writeable = False
+    return array
