@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from poolviz import __version__
 
 # Said here once more than where it belongs; tests compare both.
-LABS = ("slide",)
+LABS = ("slide", "shift")
 MODES = ("max", "mean", "min", "sum", "lp", "subsample")
 NAN_POLICIES = ("propagate", "omit")
 THEMES = ("system", "light", "dark", "projector")
@@ -133,7 +133,7 @@ def _parser(prog: str, about: str, usage: str) -> Parser:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a picture, an array or a table")
     add = parser.add_argument_group("scene").add_argument
     add("--scene", metavar="NAME", help="a scene to start from, or a scene file (.json)")
-    add("--lab", choices=LABS, help="the lab to open: slide")
+    add("--lab", choices=LABS, help="the lab to open: " + ", ".join(LABS))
     add("--theme", choices=THEMES, default="system", metavar="T", help=", ".join(THEMES))
     yes_or_no = argparse.BooleanOptionalAction
     add("--grey", action=yes_or_no, help="make a colour picture grey")

@@ -22,7 +22,7 @@ from poolviz.arguments import (
 )
 
 if TYPE_CHECKING:
-    from poolviz.core.scene import Scene
+    from poolviz.core.scene import Resolved, Scene
     from poolviz.core.source import Source
     from poolviz.core.spec import PoolSpec
 
@@ -89,13 +89,18 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
         If something asked for is not possible; nothing of it is changed to fit.
     """
     from poolviz.core.files import SCENE_SUFFIX, open_scene
-    from poolviz.core.scene import DEFAULT_SCENE, SCENES, Scene, SourceRef
+    from poolviz.core.fitting import MAX_REPEATS
+    from poolviz.core.presets import DEFAULT_SCENES, SCENES
+    from poolviz.core.scene import Scene
+    from poolviz.core.source_ref import SourceRef
 
     file, name = args.file, args.scene
     if name is None and file is not None and file.lower().endswith(SCENE_SUFFIX):
         file, name = None, file
     if name is None:
-        scene = SCENES[DEFAULT_SCENE].scene if file is None else Scene()
+        default = SCENES[DEFAULT_SCENES[args.lab or "slide"]].scene
+        # A file is opened in a plain scene, but for what a lab needs to show anything.
+        scene = default if file is None or args.lab == "shift" else Scene()
     elif name in SCENES:
         scene = SCENES[name].scene
     elif name.lower().endswith(SCENE_SUFFIX):
@@ -108,6 +113,8 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
     if file is not None:
         ref = SourceRef("file", path=os.path.abspath(file))
         scene = replace(scene, source=ref, step=0, channel=0, grey=False, resize=None)
+    if (args.lab or scene.lab) == "shift" and (name is None or name in SCENES):
+        scene = replace(scene, step=MAX_REPEATS)  # all levels are there
     given = {name: getattr(args, name) for name in (*SPEC_OPTIONS, *SCENE_OPTIONS)}
     given = {name: value for name, value in given.items() if value is not None}
     spec = {name: given[name] for name in SPEC_OPTIONS if name in given}
@@ -138,7 +145,8 @@ def _check_fit(scene: "Scene", source: "Source", given: dict[str, Any]) -> None:
     for name in ("resize", "grey"):
         if given.get(name) and not source.picture:
             raise UsageError(f"--{name} is for pictures, and {source.name} is none.")
-    channels = values.shape[2] if values.ndim == 3 and not (scene.grey and source.picture) else 1
+    grey = scene.makes_grey and source.picture
+    channels = values.shape[2] if values.ndim == 3 and not grey else 1
     if given.get("channel", 0) >= channels:
         raise UsageError(f"--channel is {given['channel']}; allowed is 0 to {channels - 1}.")
     spec, repeats, shape = _fitted(scene, source)
@@ -176,7 +184,7 @@ def _written(value: Any) -> str:
 def _list_scenes(arguments: list[str]) -> int:
     parser = Parser(prog="poolviz scenes", description="List the scenes that --scene knows.")
     parser.parse_args(arguments)
-    from poolviz.core.scene import SCENES
+    from poolviz.core.presets import SCENES
 
     width = max(map(len, SCENES))
     for name, preset in SCENES.items():
@@ -217,8 +225,15 @@ def _write_values(args: argparse.Namespace, scene: "Scene", source: "Source") ->
     from poolviz.core.files import replacing, write_values
     from poolviz.core.scene import resolve
 
-    run = resolve(scene, source).run
+    resolved = resolve(scene, source)
+    run = resolved.run
     generation = run.repeats
+    if scene.lab == "shift":
+        level = (
+            resolved.scene.step if args.step is None else _checked_step(args.step, resolved.length)
+        )
+        _write_map(args.output, resolved, level)
+        return
     if args.step is not None:
         generation = run.locate(_checked_step(args.step, len(run)))[0] + 1
     whole = run.generations[generation]
@@ -231,6 +246,17 @@ def _write_values(args: argparse.Namespace, scene: "Scene", source: "Source") ->
     _say_written(args.output, f"pool {generation}, {shape}{part}")
 
 
+def _write_map(path: str, resolved: "Resolved", level: int) -> None:
+    """Write the map of the shifted picture at a level of the Shift lab."""
+    from poolviz.core.files import replacing, write_values
+    from poolviz.core.shift_run import shifted_maps
+
+    values = shifted_maps(resolved)[level]
+    with replacing(path) as file:
+        write_values(values, file, npy=path.lower().endswith(".npy"))
+    _say_written(path, f"pool {level} of the shifted picture, {' × '.join(map(str, values.shape))}")
+
+
 def _checked_step(step: int, count: int) -> int:
     """Return the place of a step, from 0, that the user counts from 1."""
     if not 1 <= step <= count:
@@ -241,6 +267,8 @@ def _checked_step(step: int, count: int) -> int:
 def _steps(scene: "Scene", source: "Source") -> int:
     """Return how many steps a scene has, without pooling anything."""
     spec, repeats, shape = _fitted(scene, source)
+    if scene.lab == "shift":
+        return repeats + 1
     count = 0
     for _ in range(repeats):
         shape = spec.output_shape(shape)

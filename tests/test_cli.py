@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,8 +16,13 @@ from PIL import Image
 
 from poolviz import __version__, arguments
 from poolviz.cli import main
+from poolviz.core import circle, shift2d
 from poolviz.core import source as source_module
-from poolviz.core.scene import LABS, SCENES, Scene, SourceRef
+from poolviz.core.fitting import MAX_REPEATS
+from poolviz.core.images import to_grey
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import LABS, Scene, ShiftSettings
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +66,20 @@ def _at_home(tmp_path, monkeypatch):
     Path("broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
     Path("no.json").write_text("{", "utf-8")
     Path("zero.json").write_text('{"poolviz": 1, "spec": {"kernel_size": 0}}', "utf-8")
+    Path("jitter.json").write_text('{"poolviz": 1, "shift": {"jitter": 17}}', "utf-8")
+    Path("radius.json").write_text(
+        '{"poolviz": 1, "source": {"kind": "circle", "drawing": {"radius": 33}}}', "utf-8"
+    )
+    uneven = Scene(SourceRef("ramp", (9, 8)), lab="shift", shift=ShiftSettings(cure="polyphase"))
+    Path("uneven.json").write_text(uneven.to_json(), "utf-8")
     Path("folder.csv").mkdir()
+
+
+@pytest.fixture(autouse=True)
+def _no_window(monkeypatch):
+    """Let what should have been refused fail, and not wait in a window for its user."""
+    window = SimpleNamespace(run=lambda *_: pytest.fail("a window was opened"))
+    monkeypatch.setitem(sys.modules, "poolviz.gui.app", window)
 
 
 @pytest.fixture
@@ -115,6 +135,7 @@ def test_help_and_mistyped_arguments_load_neither_numpy_nor_qt(tmp_path):
 
 def test_scenes_values_and_what_is_not_possible_load_no_qt(tmp_path):
     right = [["scenes"], ["render", "--output", "a.csv"]]
+    right += [["render", "--lab", "shift", "--output", "b.npy"]]
     wrong = [
         ["--kernel-size", "0"],
         ["--kernel-size", "9"],
@@ -192,7 +213,24 @@ def test_what_help_says_is_what_there_is():
         ("--mode median", "invalid choice: 'median' (choose from"),
         ("--norm-type 0", "norm_type is 0.0; allowed is a positive"),
         ("--norm-type two", "'two'"),
-        ("--lab shift", "invalid choice: 'shift'"),
+        ("--lab loss", "argument --lab: invalid choice: 'loss' (choose from 'slide', 'shift')"),
+        ("--lab shift four.npy --repeats 0", "--repeats is 0; allowed is a whole number from 1"),
+        (
+            "--lab shift --padding valid --kernel-size 65",
+            "allowed on 64x64 cells is at most 64x64.",
+        ),
+        ("--lab shift --padding valid --repeats 7", "allowed on 64x64 cells is at most 6."),
+        ("colour.png --lab shift --channel 1", "--channel is 1; allowed is 0 to 0."),
+        ("--scene always --grey", "--grey is for pictures, and Circle, radius 28 is none."),
+        ("jitter.json", "jitter is 17; allowed is a whole number from 0 to 16."),
+        ("radius.json", "radius is 33; allowed on 64 × 64 cells is 1 to 32."),
+        ("render uneven.json -o a.csv", "stride is (2, 2), but the input has 9 rows"),
+        ("render --lab shift -o a.csv --step 6", "--step is 6; allowed is 1 to 5."),
+        ("render --lab shift -o a.png --step 6", "--step is 6; allowed is 1 to 5."),
+        ("render --lab shift -o a.npy --step 0", "--step is 0; allowed is 1 to 5."),
+        ("render four.npy --lab shift --padding valid -o a.svg --step 4", "allowed is 1 to 3."),
+        ("render --scene dots -o a.png --step 8", "--step is 8; allowed is 1 to 7."),
+        ("render --lab shift -o a.gif --step 1", "--step says nothing of .gif"),
         ("--theme pink", "invalid choice: 'pink'"),
         ("--resize 2", "--resize is for pictures, and 4 × 4 example is none."),
         ("--grey", "--grey is for pictures"),
@@ -310,6 +348,131 @@ def test_a_scene_file_is_opened_with_the_file_beside_it(argv, window, tmp_path):
     assert (opened.spec, opened.step) == (scene.spec, 3)
     assert opened.source.path == str(tmp_path / "sub" / "four.npy")
     assert source.values.tolist() == CELLS
+
+
+# ---- the Shift lab
+
+SHIFTS = [name for name, preset in SCENES.items() if preset.scene.lab == "shift"]
+
+
+def test_the_shift_lab_opens_on_the_classroom_experiment(window):
+    assert main(["--lab", "shift"]) == 0
+    [(scene, source, _)] = window
+    # All levels are on the stage, however many there are.
+    assert scene == replace(SCENES["always"].scene, step=MAX_REPEATS)
+    np.testing.assert_array_equal(source.values, circle())
+
+
+@pytest.mark.parametrize("name", SHIFTS)
+def test_a_scene_of_shifts_needs_no_lab(name, window):
+    assert main(["--scene", name]) == 0
+    scene = window[0][0]
+    assert scene == replace(SCENES[name].scene, step=MAX_REPEATS)
+    assert scene.lab == "shift"
+
+
+def test_a_file_takes_the_place_of_the_circle(window):
+    assert main(["four.npy", "--lab", "shift"]) == 0
+    scene, source, _ = window[0]
+    always = SCENES["always"].scene
+    assert source.values.tolist() == CELLS
+    assert scene.source == SourceRef("file", path=os.path.abspath("four.npy"))
+    assert (scene.lab, scene.spec, scene.repeats) == ("shift", always.spec, always.repeats)
+    assert (scene.shift, scene.step) == (always.shift, MAX_REPEATS)
+
+
+def test_a_lab_is_chosen_apart_from_the_scene(window):
+    for argv in ("--scene first --lab shift", "--scene always --lab slide", "four.npy --lab slide"):
+        assert main(argv.split()) == 0
+    slide = replace(SCENES["first"].scene, lab="shift", step=MAX_REPEATS)
+    shift = replace(SCENES["always"].scene, lab="slide")
+    assert [scene for scene, _, _ in window[:2]] == [slide, shift]
+    assert window[2][0] == Scene(SourceRef("file", path=os.path.abspath("four.npy")))
+
+
+def test_options_change_the_pooling_of_shifts(window):
+    assert main(["--lab", "shift", "--mode", "mean", "--padding", "valid", "--repeats", "6"]) == 0
+    scene = window[0][0]
+    assert scene == replace(
+        SCENES["always"].scene, spec=PoolSpec(2, mode="mean"), repeats=6, step=MAX_REPEATS
+    )
+
+
+def test_a_scene_file_keeps_its_level_and_its_shift(window):
+    scene = replace(SCENES["smaller"].scene, step=1, shift=ShiftSettings(1, -2, 5, "wrap", 3))
+    Path("s.json").write_text(scene.to_json(), "utf-8")
+    assert main(["s.json"]) == 0
+    assert window[0][0] == scene
+
+
+def test_values_of_the_shifted_picture_at_any_level(capsys):
+    assert main(["render", "--lab", "shift", "-o", "last.csv"]) == 0
+    assert Path("last.csv").read_text("utf-8") == "1,1,1,1\n1,0,0,1\n1,0,0,1\n1,1,1,1\n"
+    assert "(pool 4 of the shifted picture, 4 × 4, " in capsys.readouterr().out
+    levels = []
+    for step in range(1, 6):
+        assert main(["render", "--lab", "shift", "-o", "a.npy", "--step", str(step)]) == 0
+        levels.append(np.load("a.npy"))
+    assert [values.shape for values in levels] == [(n, n) for n in (64, 32, 16, 8, 4)]
+    assert {values.dtype for values in levels} == {np.dtype(np.uint8)}
+    np.testing.assert_array_equal(levels[0], shift2d(circle(), -2, 3))
+    blocks = levels[0].reshape(16, 4, 16, 4).max(axis=(1, 3))
+    np.testing.assert_array_equal(levels[2], blocks)
+    assert not np.array_equal(levels[3], circle().reshape(8, 8, 8, 8).max(axis=(1, 3)))
+
+
+def test_values_of_a_scene_file_are_those_of_its_level_and_cure(capsys):
+    shift = ShiftSettings(0, 1, fill="zero", cure="blur")
+    scene = Scene(SourceRef("6x6"), PoolSpec(2), 2, step=1, lab="shift", shift=shift)
+    Path("s.json").write_text(scene.to_json(), "utf-8")
+    assert main(["render", "s.json", "-o", "a.csv"]) == 0
+    assert "(pool 1 of the shifted picture, 3 × 3, " in capsys.readouterr().out
+    rows = Path("a.csv").read_text("utf-8").split()
+    # (0 + 2 * 8 + 3), its mirror image two rows below, and the row between: all by 1 2 1.
+    first = (2 * (0 * 2 + 8 * 2) + 2 * (0 * 2 + 2 * 2)) / 16
+    assert float(rows[0].split(",")[0]) == first
+    assert main(["render", "s.json", "-o", "a.csv", "--step", "1"]) == 0
+    assert Path("a.csv").read_text("utf-8").startswith("0,8,3,7,15,16\n0,2,2,2,14,2\n")
+
+
+def test_values_of_what_has_no_single_number_for_a_cell(capsys):
+    """A picture is made grey, of an array there is a channel."""
+    spec = ["--kernel-size", "1", "--repeats", "1", "--step", "1"]
+    assert main(["render", "colour.png", "--lab", "shift", "-o", "a.npy", *spec]) == 0
+    pixels = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
+    np.testing.assert_array_equal(np.load("a.npy"), shift2d(to_grey(pixels), -2, 3))
+    stack = np.arange(40.0).reshape(4, 5, 2)
+    np.save("stack.npy", stack)
+    argv = ["render", "stack.npy", "--lab", "shift", "--channel", "1", "-o", "a.npy", *spec]
+    assert main(argv) == 0
+    np.testing.assert_array_equal(np.load("a.npy"), shift2d(stack[..., 1], -2, 3))
+    assert capsys.readouterr().out.count("of the shifted picture") == 2
+
+
+RENDER_ALL = """
+import sys
+from poolviz.cli import main
+for output in ("a.png", "b.png", "c.svg", "d.gif"):
+    more = ["--step", "2"] if output == "b.png" else []
+    more += ["--seconds", "1", "--fps", "5"] if output == "d.gif" else []
+    argv = ["render", "--lab", "shift", "-o", output, "--size", "960x600", "--theme", "light"]
+    assert main([*argv, *more]) == 0
+"""
+
+
+def test_shifts_are_rendered_without_a_screen(tmp_path):
+    ended = python("-c", RENDER_ALL, cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.count("Wrote ") == 4
+    with Image.open("a.png") as last, Image.open("b.png") as second:
+        assert last.size == second.size == (960, 600)
+        assert last.convert("RGB").getcolors(2) is None  # more than an empty sheet
+        assert last.tobytes() != second.tobytes()
+    svg = Path("c.svg").read_text("utf-8")
+    assert re.search(r">49 (/|of) 49<", svg)
+    with Image.open("d.gif") as film:
+        assert film.size == (960, 600)
+        assert film.n_frames >= 3
 
 
 # ---- what it writes

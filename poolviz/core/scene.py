@@ -2,7 +2,8 @@
 
 import json
 import math
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,85 +12,57 @@ from numpy.typing import NDArray
 from poolviz.core.errors import ExportError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.images import resized, to_grey
-from poolviz.core.shapes import ramp, random_matrix
-from poolviz.core.source import Source, asset_path, open_source
+from poolviz.core.shift import Fill, Weights
+from poolviz.core.source import Source
+from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
 
 Array = NDArray[Any]
 
-LABS = ("slide",)
-
-EXAMPLE_4X4 = ((10, 12, 8, 7), (4, 11, 5, 9), (18, 13, 7, 7), (3, 15, 2, 2))
-EXAMPLE_6X6 = (
-    (8, 3, 7, 15, 16, 10),
-    (2, 2, 2, 14, 2, 17),
-    (16, 15, 4, 11, 16, 9),
-    (2, 12, 4, 1, 13, 19),
-    (4, 4, 3, 7, 17, 15),
-    (1, 14, 7, 16, 2, 9),
-)
-"""``numpy.random.seed(100); numpy.random.randint(0, 20, [6, 6])``."""
-
-PICTURES = ("cat", "car", "circle")
-KINDS = ("4x4", "6x6", "random", "ramp", *PICTURES, "file", "values")
+LABS = ("slide", "shift")
 
 MAX_INLINE_CELLS = 65_536
 """The most cells that a scene may carry in its own text, and that can be edited by hand."""
 
-MAX_MATRIX_SIDE = 512
-"""The longest side of a random matrix or a ramp."""
-
-RGB = ("red", "green", "blue")
-
 MAX_PICTURE_SIDE = 8_192
 """The longest side that a picture can be resized to."""
 
+RGB = ("red", "green", "blue")
+
+CURES = ("none", "blur", "max-blur", "polyphase")
+
+MAX_SURVEY_JITTER = 16
+"""The largest jitter of the Shift lab: 33 x 33 shifts."""
+
 
 @dataclass(frozen=True)
-class SourceRef:
-    """Where an input comes from.
+class ShiftSettings:
+    """What the Shift lab does to the input.
 
     Attributes
     ----------
-    kind : str
-        One of `KINDS`.
-    size : (int, int)
-        Height and width, for "random" and "ramp".
+    dy, dx : int
+        The shift in cells, down and right.
+    jitter : int
+        The largest shift of those that are surveyed and drawn by lot.
+    fill : str
+        One of `FILLS`: what comes in at the edge.
     seed : int
-        For "random".
-    path : str
-        For "file".
-    given : Source, optional
-        For "values": an input that was pasted or edited, compared by identity.
+        Of the last random shift.
+    weights : str
+        One of `WEIGHTS`: how a shift is drawn by lot.
+    cure : str
+        One of `CURES`: pooling as it is, or one of its anti-aliased forms.
     """
 
-    kind: str = "4x4"
-    size: tuple[int, int] = (8, 8)
+    dy: int = 0
+    dx: int = 0
+    jitter: int = 3
+    fill: Fill = "replicate"
     seed: int = 0
-    path: str = ""
-    given: Source | None = None
-
-    def load(self) -> Source:
-        """Return the input, read or made.
-
-        Raises
-        ------
-        SourceError
-            If it can't be read.
-        """
-        if self.given is not None:
-            return self.given
-        if self.kind == "file":
-            return open_source(self.path)
-        if self.kind in PICTURES:
-            return replace(open_source(asset_path(f"{self.kind}.png")), name=self.kind.title())
-        if self.kind == "random":
-            return Source(random_matrix(self.size, self.seed), f"Random, seed {self.seed}")
-        if self.kind == "ramp":
-            return Source(ramp(self.size), "Ramp")
-        cells = EXAMPLE_4X4 if self.kind == "4x4" else EXAMPLE_6X6
-        return Source(np.array(cells), f"{len(cells)} × {len(cells)} example")
+    weights: Weights = "uniform"
+    cure: str = "none"
 
 
 @dataclass(frozen=True)
@@ -114,6 +87,8 @@ class Scene:
         Height and width that a picture is brought to before pooling.
     channel : int
         The channel that the numbers speak of.
+    shift : ShiftSettings
+        For the Shift lab.
     """
 
     source: SourceRef = SourceRef()
@@ -124,6 +99,12 @@ class Scene:
     grey: bool = False
     resize: tuple[int, int] | None = None
     channel: int = 0
+    shift: ShiftSettings = ShiftSettings()
+
+    @property
+    def makes_grey(self) -> bool:
+        """Whether a colour picture is made grey: the Shift lab has one number for each cell."""
+        return self.grey or self.lab == "shift"
 
     def to_json(self) -> str:
         """Return the scene as JSON that `scene_from_json` reads.
@@ -145,12 +126,14 @@ class Scene:
             source |= {"dtype": values.dtype.name, "picture": self.source.given.picture}
         elif self.source.kind == "file":
             source["path"] = self.source.path
-        elif self.source.kind in ("random", "ramp"):
+        elif self.source.kind in SIZED:
             source["size"] = self.source.size
             if self.source.kind == "random":
                 source["seed"] = self.source.seed
+            elif self.source.kind in DRAWINGS:
+                source["drawing"] = asdict(self.source.drawing)
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain |= {"source": source, "spec": asdict(self.spec)}
+        plain |= {"source": source, "spec": asdict(self.spec), "shift": asdict(self.shift)}
         return json.dumps({"poolviz": 1, **plain}, indent=1)
 
 
@@ -182,6 +165,27 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
     @property
+    def length(self) -> int:
+        """How many steps there are to go: windows, or the levels of the Shift lab."""
+        return self.run.repeats + 1 if self.scene.lab == "shift" else len(self.run)
+
+    def same_pooling(self, scene: Scene) -> bool:
+        """Return whether `scene` pools alike, given that `prepare` makes the same of its input."""
+        plain = Scene()
+        rest: dict[str, Any] = {"channel": 0, "step": 0, "lab": plain.lab, "shift": plain.shift}
+        return replace(scene, **rest) == replace(self.scene, **rest)
+
+    def looking(self, scene: Scene) -> "Resolved":
+        """Return the same poolings, looked at as `scene` does: its channel, lab and shift."""
+        run = self.run.with_channel(min(scene.channel, max(0, len(self.channels) - 1)))
+        height, width = run.generations[0].shape[:2]
+        shift, notes = fit_shift(scene.shift, (height, width))
+        fitted = replace(self.scene, lab=scene.lab, channel=run.channel, shift=shift)
+        result = replace(self, run=run, scene=fitted, notes=notes if scene.lab == "shift" else ())
+        step = min(max(scene.step, 0), result.length - 1)
+        return replace(result, scene=replace(fitted, step=step))
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """The names of the channels; none where there is only one."""
         values = self.run.generations[0]
@@ -195,18 +199,10 @@ class Resolved:
         return self.source.picture and self.run.generations[0].shape[2:] == (3,)
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A scene and a title that says what to see in it."""
-
-    title: str
-    scene: Scene = field(repr=False)
-
-
 def prepare(scene: Scene, source: Source) -> Array:
     """Return the array that is pooled: the input, made grey and resized as the scene says."""
     values = source.values
-    if scene.grey and source.picture and values.ndim == 3:
+    if scene.makes_grey and source.picture and values.ndim == 3:
         values = to_grey(values)
     if scene.resize and source.picture and scene.resize != values.shape[:2]:
         values = resized(values, scene.resize)
@@ -236,11 +232,40 @@ def resolve(scene: Scene, source: Source, values: Array | None = None) -> Resolv
     channels = values.shape[2] if values.ndim == 3 else 1
     channel = min(max(scene.channel, 0), channels - 1)
     run = Walkthrough(values, spec, repeats, channel)
-    step = min(max(scene.step, 0), len(run) - 1)
-    fitted = replace(scene, spec=spec, repeats=repeats, channel=channel, step=step)
+    shift, shift_notes = fit_shift(scene.shift, shape)
+    last = repeats if scene.lab == "shift" else len(run) - 1
+    fitted = replace(
+        scene, spec=spec, repeats=repeats, channel=channel, step=min(max(scene.step, 0), last),
+        shift=shift,
+    )  # fmt: skip
+    if scene.lab == "shift":
+        notes = (*notes, *shift_notes)
     if source.note:
         notes = (f"{source.name}: {source.note}.", *notes)
     return Resolved(fitted, source, run, limits(spec, shape), value_range(run, source), notes)
+
+
+def fit_shift(
+    settings: ShiftSettings, shape: tuple[int, int]
+) -> tuple[ShiftSettings, tuple[str, ...]]:
+    """Return settings that are possible on an input of `shape`, and what had to yield."""
+    most = max_jitter(shape)
+    jitter = min(max(settings.jitter, 0), most)
+    dy, dx = (
+        min(max(d, 1 - size), size - 1)
+        for d, size in zip((settings.dy, settings.dx), shape, strict=True)
+    )
+    notes = []
+    if jitter != settings.jitter:
+        notes.append(f"jitter is now {jitter}, the most on {shape[0]} × {shape[1]} cells.")
+    if (dy, dx) != (settings.dy, settings.dx):
+        notes.append(f"the shift is now {dy} down, {dx} right, to stay in the picture.")
+    return replace(settings, jitter=jitter, dy=dy, dx=dx), tuple(notes)
+
+
+def max_jitter(shape: tuple[int, int]) -> int:
+    """Return the largest jitter on an input of `shape` (height, width)."""
+    return min(MAX_SURVEY_JITTER, min(shape) - 1)
 
 
 def value_range(run: Walkthrough, source: Source) -> tuple[float, float]:
@@ -249,48 +274,30 @@ def value_range(run: Walkthrough, source: Source) -> tuple[float, float]:
     For 8-bit pictures 0 and 255, unless sums pass them; otherwise the smallest and the largest
     finite value of all generations.
     """
-    values = run.generations[0]
-    fixed = values.dtype == np.uint8 and source.picture
-    low, high = (0.0, 255.0) if fixed else (np.inf, -np.inf)
-    for array in run.generations:
-        if fixed and run.spec.mode not in ("sum", "lp"):
-            break
+    fixed = fixed_range(run, source)
+    if fixed and run.spec.mode not in ("sum", "lp"):
+        return fixed
+    return finite_range(run.generations, fixed)
+
+
+def fixed_range(run: Walkthrough, source: Source) -> tuple[float, float] | None:
+    """Return the values that the colour map of an 8-bit picture always goes to, 0 and 255."""
+    fixed = run.generations[0].dtype == np.uint8 and source.picture
+    return (0.0, 255.0) if fixed else None
+
+
+def finite_range(
+    arrays: Iterable[Array], known: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    """Return the smallest and the largest finite value of arrays and of `known`, never equal.
+
+    They are 0 and 1 where there is none.
+    """
+    low, high = known or (np.inf, -np.inf)
+    for array in arrays:
         finite = array[np.isfinite(array)] if array.dtype.kind == "f" else array
         if finite.size:
             low, high = min(low, float(finite.min())), max(high, float(finite.max()))
     if low > high:
         return 0.0, 1.0
     return low, max(high, low + 1.0, math.nextafter(low, math.inf)) if low == high else high
-
-
-_CAT = Scene(SourceRef("cat"), PoolSpec(2), repeats=3, resize=(224, 224), grey=True)
-
-SCENES: dict[str, Preset] = {
-    "first": Preset("The 4 × 4 example: max pooling, side by side", Scene(repeats=2)),
-    "mean": Preset("The same cells, averaged", Scene(spec=PoolSpec(2, mode="mean"), repeats=2)),
-    "overlap": Preset("Stride 1: windows overlap", Scene(spec=PoolSpec(2, 1))),
-    "same": Preset("Same padding: the size is kept", Scene(spec=PoolSpec(2, 1, padding="same"))),
-    "tie": Preset("A tie: two cells are equal", Scene(repeats=2, step=3)),
-    "unread": Preset(
-        "Cells that no window reads", Scene(SourceRef("6x6"), PoolSpec(2, 3, padding="valid"))
-    ),
-    "seed100": Preset("The 6 × 6 example with 3 × 3 windows", Scene(SourceRef("6x6"), PoolSpec(3))),
-    "padding": Preset(
-        "Padding is absent, not zero",
-        Scene(SourceRef("6x6"), PoolSpec(3, 2, "mean", padding=1)),
-    ),
-    "dilation": Preset(
-        "Dilation: a window with holes", Scene(SourceRef("6x6"), PoolSpec(2, 1, dilation=2))
-    ),
-    "cat": Preset("A cat, grey, 224 × 224, pooled three times", _CAT),
-    "colour": Preset("A cat in colour, pooled per channel", replace(_CAT, grey=False, resize=None)),
-    "car": Preset(
-        "A car: mean pooling keeps the greys",
-        Scene(SourceRef("car"), PoolSpec(2, mode="mean"), repeats=3),
-    ),
-    "circle": Preset(
-        "A circle, 64 × 64, pooled four times",
-        Scene(SourceRef("circle"), PoolSpec(2, padding="same"), repeats=4),
-    ),
-}
-DEFAULT_SCENE = "first"

@@ -8,16 +8,18 @@ import numpy as np
 
 from poolviz.core.errors import SourceError
 from poolviz.core.scene import (
-    KINDS,
+    CURES,
     LABS,
-    MAX_MATRIX_SIDE,
     MAX_PICTURE_SIDE,
+    MAX_SURVEY_JITTER,
     Scene,
-    SourceRef,
+    ShiftSettings,
 )
+from poolviz.core.shift import FILLS, WEIGHTS
 from poolviz.core.source import Source, checked
+from poolviz.core.source_ref import KINDS, MAX_MATRIX_SIDE, Drawing, SourceRef
 from poolviz.core.spec import PoolSpec
-from poolviz.core.validation import as_int
+from poolviz.core.validation import MAX_SIZE, as_int
 
 _DTYPES = (
     *("bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"),
@@ -53,13 +55,66 @@ def scene_from_json(text: str) -> Scene:
     for name, low in (("repeats", 1), ("step", 0), ("channel", 0)):
         if name in known:
             as_int(name, known[name], low, 2**31)
-    if known.get("lab", "slide") not in LABS:
-        raise SourceError(f"lab is {known['lab']!r}; allowed are {', '.join(LABS)}.")
-    if not isinstance(known.get("grey", False), bool):
-        raise SourceError(f"grey is {known['grey']!r}; allowed are true and false.")
+    if "shift" in known:
+        known["shift"] = _shift(known["shift"])
+    if "lab" in known:
+        _one_of("lab", known["lab"], LABS)
+    if "grey" in known:
+        _flag("grey", known["grey"])
     if known.get("resize") is not None:
         known["resize"] = _size("resize", known["resize"], MAX_PICTURE_SIDE)
     return Scene(**known)
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise SourceError(f"{name} is {value!r}; allowed are true and false.")
+    return value
+
+
+def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SourceError(f"{name} is {value!r}; allowed are {', '.join(allowed)}.")
+    return str(value)
+
+
+def _shift(data: Any) -> ShiftSettings:
+    data = _only(data, {f.name for f in fields(ShiftSettings)}, "shift")
+    numbers = {
+        "dy": (-MAX_SIZE, MAX_SIZE),
+        "dx": (-MAX_SIZE, MAX_SIZE),
+        "jitter": (0, MAX_SURVEY_JITTER),
+        "seed": (0, MAX_SIZE),
+    }
+    known: dict[str, Any] = {
+        n: as_int(n, data[n], *ends) for n, ends in numbers.items() if n in data
+    }
+    words = {"fill": FILLS, "weights": WEIGHTS, "cure": CURES}
+    known |= {n: _one_of(n, data[n], allowed) for n, allowed in words.items() if n in data}
+    return ShiftSettings(**known)
+
+
+def _drawing(data: Any) -> Drawing:
+    known = dict(_only(data, {f.name for f in fields(Drawing)}, "drawing"))
+    for name in ("radius", "thickness"):
+        if name in known:
+            as_int(name, known[name], 1, MAX_MATRIX_SIDE)
+    if "filled" in known:
+        _flag("filled", known["filled"])
+    if "letter" in known and not (isinstance(known["letter"], str) and len(known["letter"]) == 1):
+        raise SourceError(f"letter is {known['letter']!r}; allowed is one letter.")
+    if "dots" in known:
+        if not isinstance(known["dots"], list | tuple) or len(known["dots"]) != 2:
+            raise SourceError(f"dots is {known['dots']!r}; allowed are two of [row, column].")
+        known["dots"] = tuple(_cell(dot) for dot in known["dots"])
+    return Drawing(**known)
+
+
+def _cell(value: Any) -> tuple[int, int]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise SourceError(f"a dot is {value!r}; allowed is [row, column].")
+    most = MAX_MATRIX_SIDE - 1
+    return as_int("dot's row", value[0], 0, most), as_int("dot's column", value[1], 0, most)
 
 
 def _only(data: Any, allowed: set[str], where: str) -> dict[str, Any]:
@@ -78,11 +133,10 @@ def _size(name: str, value: Any, most: int) -> tuple[int, int]:
 
 
 def _source_ref(data: Any) -> SourceRef:
-    keys = {"kind", "size", "seed", "path", "name", "values", "dtype", "picture"}
+    keys = {"kind", "size", "seed", "path", "drawing", "name", "values", "dtype", "picture"}
     data = _only(data, keys, "source")
     kind = data.get("kind", "4x4")
-    if kind not in KINDS:
-        raise SourceError(f"source kind is {kind!r}; allowed are {', '.join(KINDS)}.")
+    _one_of("source kind", kind, KINDS)
     if kind == "values":
         return SourceRef(kind, given=_given(data))
     if not isinstance(data.get("path", ""), str):
@@ -91,9 +145,10 @@ def _source_ref(data: Any) -> SourceRef:
         raise SourceError(f"source path is {data.get('path')!r}; allowed is a file's path.")
     return SourceRef(
         kind,
-        _size("source size", data.get("size", [8, 8]), MAX_MATRIX_SIDE),
-        as_int("seed", data.get("seed", 0), 0, 2**31),
+        _size("source size", data["size"], MAX_MATRIX_SIDE) if "size" in data else (0, 0),
+        as_int("seed", data.get("seed", 0), 0, MAX_SIZE),
         data.get("path", ""),
+        _drawing(data.get("drawing", {})),
     )
 
 

@@ -17,6 +17,12 @@ WITH_EXAMPLES = {
     "filters",
     "pooling",
     "semantics",
+    "shapes",
+    "shift",
+    "shift_curves",
+    "shift_law",
+    "shift_methods",
+    "shift_sweep",
     "snippets",
     "unpooling",
 }

@@ -12,7 +12,8 @@ import pytest
 
 from poolviz.core import ExportError, PoolSpec, SourceError, parse_table
 from poolviz.core.files import MAX_SCENE_BYTES, file_size, open_scene, replacing, write_values
-from poolviz.core.scene import Scene, SourceRef
+from poolviz.core.scene import Scene
+from poolviz.core.source_ref import SourceRef
 
 
 def fill(path: Path, content: bytes = b"new") -> None:

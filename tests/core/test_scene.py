@@ -22,18 +22,31 @@ from poolviz.core import (
     scene_from_json,
 )
 from poolviz.core.images import to_grey
+from poolviz.core.presets import DEFAULT_SCENES
 from poolviz.core.scene import (
-    DEFAULT_SCENE,
-    EXAMPLE_4X4,
-    EXAMPLE_6X6,
-    KINDS,
+    CURES,
+    LABS,
     MAX_INLINE_CELLS,
-    PICTURES,
+    MAX_SURVEY_JITTER,
+    ShiftSettings,
+    finite_range,
+    fit_shift,
+    fixed_range,
+    max_jitter,
     prepare,
     value_range,
 )
+from poolviz.core.shift import FILLS, WEIGHTS
+from poolviz.core.source_ref import (
+    DRAWINGS,
+    EXAMPLE_4X4,
+    EXAMPLE_6X6,
+    KINDS,
+    PICTURES,
+    Drawing,
+)
 from tests.core.checks import FOUR, SIX
-from tests.core.outside import npy, refusal, silently
+from tests.core.outside import npy, one_sentence, refusal, silently
 from tests.core.test_pooling_random import random_parameters, some
 
 RNG = np.random.default_rng(28)
@@ -75,6 +88,7 @@ def test_any_scene_goes_to_json_and_back():
             "file": SourceRef("file", path="/some where/ünd “so”\n.png"),
             "random": SourceRef("random", size, int(rng.integers(2**31))),
             "ramp": SourceRef("ramp", size),
+            **{drawn: SourceRef(drawn, size, drawing=any_drawing(rng)) for drawn in DRAWINGS},
         }.get(kind, SourceRef(kind))
         scene = Scene(
             ref,
@@ -84,8 +98,24 @@ def test_any_scene_goes_to_json_and_back():
             grey=bool(rng.integers(2)),
             resize=some(rng, [None, size]),
             channel=int(rng.integers(4)),
+            lab=some(rng, LABS),
+            shift=any_shift(rng),
         )
         assert again(scene) == scene
+
+
+def any_shift(rng):
+    dy, dx = rng.integers(-(2**31) + 1, 2**31, 2).tolist()
+    jitter, seed = int(rng.integers(MAX_SURVEY_JITTER + 1)), int(rng.integers(2**31))
+    words = some(rng, FILLS), seed, some(rng, WEIGHTS), some(rng, CURES)
+    return ShiftSettings(dy, dx, jitter, *words)
+
+
+def any_drawing(rng):
+    radius, thickness = rng.integers(1, 513, 2).tolist()
+    dots = rng.integers(0, 512, (2, 2)).tolist()
+    letter = some(rng, ["F", "R", "é", "\\", '"'])
+    return Drawing(radius, thickness, bool(rng.integers(2)), tuple(map(tuple, dots)), letter)
 
 
 @pytest.mark.parametrize("dtype", ["?", "u1", "i1", "u2", "i4", "i8", "u8", "f2", "f4", "f8"])
@@ -127,6 +157,23 @@ def test_what_is_left_out_has_its_default():
     assert scene_from_json(text(source={}, spec={"kernel_size": 2})) == Scene()
     assert scene_from_json(text(source={"kind": "random"})).source == SourceRef("random")
     assert scene_from_json(text(spec={"kernel_size": [3, 2]})).spec == PoolSpec((3, 2))
+    assert scene_from_json(text(lab="shift", shift={})) == Scene(lab="shift")
+    assert scene_from_json(text(shift={"dx": -3})).shift == ShiftSettings(dx=-3)
+    for kind in DRAWINGS:
+        assert scene_from_json(text(source={"kind": kind})).source == SourceRef(kind)
+        bare = {"kind": kind, "drawing": {}}
+        assert scene_from_json(text(source=bare)).source == SourceRef(kind)
+    small = scene_from_json(text(source={"kind": "circle", "drawing": {"radius": 9}})).source
+    assert small == SourceRef("circle", drawing=Drawing(radius=9))
+
+
+def test_a_scene_written_before_there_were_shifts_is_read():
+    old = {
+        name: json.loads(Scene(repeats=2).to_json())[name] for name in ("repeats", "lab", "step")
+    }
+    assert scene_from_json(text(**old, source={"kind": "circle"})) == Scene(
+        SourceRef("circle", (64, 64)), repeats=2
+    )
 
 
 def test_cells_without_a_type():
@@ -203,6 +250,65 @@ def test_cells_without_a_type():
         (text(lab="pool"), "lab is 'pool'"),
         (text(lab=None), "lab is None"),
         (text(lab=["slide"]), "lab"),
+        *(
+            (text(shift=shift), said)
+            for shift, said in [
+                (None, "shift is None; allowed is an object with ['cure', 'dx', 'dy', 'fill',"),
+                ([0, 1], "shift is [0, 1]; allowed is an object"),
+                ({"down": 1}, "shift has 'down'; allowed are cure, dx, dy, fill, jitter, seed,"),
+                ({"dy": 1.5}, f"dy is 1.5; allowed is a whole number from -{2**31 - 1} to"),
+                ({"dy": True}, "dy is True; allowed is a whole number"),
+                ({"dx": "1"}, "dx is '1'; allowed is a whole number"),
+                ({"dx": 2**31}, "dx is 2147483648; allowed is a whole number from"),
+                ({"dy": -(2**31)}, "dy is -2147483648; allowed is a whole number from"),
+                ({"jitter": 17}, "jitter is 17; allowed is a whole number from 0 to 16."),
+                ({"jitter": -1}, "jitter is -1; allowed is a whole number from 0 to 16."),
+                ({"jitter": 2.0}, "jitter is 2.0; allowed is a whole number from 0 to 16."),
+                ({"jitter": None}, "jitter is None; allowed is a whole number from 0 to 16."),
+                ({"seed": -1}, "seed is -1; allowed is a whole number from 0 to 2,147,483,647."),
+                ({"seed": 2**31}, "seed is 2147483648; allowed is a whole number from 0"),
+                ({"seed": []}, "seed is []; allowed is a whole number"),
+                ({"fill": "edge"}, "fill is 'edge'; allowed are replicate, zero, reflect, wrap."),
+                ({"fill": None}, "fill is None; allowed are replicate"),
+                ({"fill": ["zero"]}, "fill is ['zero']; allowed are replicate"),
+                ({"weights": "real"}, "weights is 'real'; allowed are uniform, rounded."),
+                ({"weights": 1}, "weights is 1; allowed are uniform, rounded."),
+                ({"cure": ""}, "cure is ''; allowed are none, blur, max-blur, polyphase."),
+                ({"cure": None}, "cure is None; allowed are none, blur, max-blur, polyphase."),
+            ]
+        ),
+        *(
+            (text(source={"kind": "circle", "drawing": drawing}), said)
+            for drawing, said in [
+                (None, "drawing is None; allowed is an object"),
+                ([28], "drawing is [28]; allowed is an object with ['dots', 'filled', 'letter',"),
+                ({"r": 1}, "drawing has 'r'; allowed are dots, filled, letter, radius, thickness."),
+                ({"radius": 0}, "radius is 0; allowed is a whole number from 1 to 512."),
+                ({"radius": 513}, "radius is 513; allowed is a whole number from 1 to 512."),
+                ({"radius": 2.5}, "radius is 2.5; allowed is a whole number"),
+                ({"thickness": 0}, "thickness is 0; allowed is a whole number from 1 to 512."),
+                ({"thickness": "2"}, "thickness is '2'; allowed is a whole number"),
+                ({"filled": 1}, "filled is 1; allowed are true and false."),
+                ({"filled": None}, "filled is None; allowed are true and false."),
+                ({"letter": ""}, "letter is ''; allowed is one letter."),
+                ({"letter": "FG"}, "letter is 'FG'; allowed is one letter."),
+                ({"letter": 5}, "letter is 5; allowed is one letter."),
+                ({"letter": ["F"]}, "letter is ['F']; allowed is one letter."),
+                ({"dots": []}, "dots is []; allowed are two of [row, column]."),
+                ({"dots": [[1, 2]]}, "dots is [[1, 2]]; allowed are two of [row, column]."),
+                ({"dots": "ab"}, "dots is 'ab'; allowed are two of [row, column]."),
+                ({"dots": [1, 2]}, "a dot is 1; allowed is [row, column]."),
+                ({"dots": [[1, 2], [3]]}, "a dot is [3]; allowed is [row, column]."),
+                ({"dots": [[1, 2], "34"]}, "a dot is '34'; allowed is [row, column]."),
+                ({"dots": [[-1, 2], [3, 4]]}, "dot's row is -1; allowed is a whole number from 0"),
+                ({"dots": [[1, 2], [3, 512]]}, "dot's column is 512; allowed is a whole number"),
+                ({"dots": [[1, 2.5], [3, 4]]}, "dot's column is 2.5; allowed is a whole number"),
+            ]
+        ),
+        (text(source={"kind": "circle", "size": [0, 0]}), "source size is 0"),
+        (text(source={"kind": "circle", "size": [64]}), "source size is [64]"),
+        (text(source={"kind": "random", "seed": 2**31}), "seed is 2147483648"),
+        (text(lab="Shift"), "lab is 'Shift'; allowed are slide, shift."),
         (text(grey=1), "grey is 1"),
         (text(grey="true"), "grey is 'true'"),
         (text(resize=5), "resize is 5"),
@@ -251,12 +357,16 @@ JUNK = [
 ]
 
 
-def test_no_junk_makes_it_stumble():
+@pytest.mark.parametrize("kind", ["values", "circle"])
+def test_no_junk_makes_it_stumble(kind):
     """Whatever stands at one of the keys: a scene that can be written again, or our own error."""
     whole = json.loads(replace(given([[1, 2]]), resize=(5, 5)).to_json())
-    whole["source"] |= {"size": [2, 3], "seed": 1, "path": "x.png"}
-    places = [(), *((k,) for k in whole), *(("source", k) for k in whole["source"])]
-    places += [("spec", k) for k in whole["spec"]]
+    drawing = json.loads(json.dumps(asdict(Drawing())))
+    more = {"kind": kind, "size": [2, 3], "seed": 1, "path": "x.png", "drawing": drawing}
+    whole["source"] |= more
+    places = [(), *((k,) for k in whole)]
+    places += [(part, k) for part in ("source", "spec", "shift") for k in whole[part]]
+    places += [("source", "drawing", k) for k in drawing]
     read = 0
     for place in places:
         for junk in JUNK:
@@ -294,7 +404,7 @@ def test_a_preset_is_possible_as_it_stands(name):
 
 
 def test_the_presets_show_what_their_titles_say():
-    assert SCENES[DEFAULT_SCENE].scene == Scene(repeats=2)
+    assert SCENES[DEFAULT_SCENES["slide"]].scene == Scene(repeats=2)
     runs = {name: settled(preset.scene).run for name, preset in SCENES.items()}
     assert [len(g) for g in runs["circle"].generations] == [64, 32, 16, 8, 4]
     assert [g.shape for g in runs["cat"].generations] == [(n, n) for n in (224, 112, 56, 28)]
@@ -427,6 +537,139 @@ def test_ends_are_finite_and_apart():
 def test_the_ends_do_not_move_with_the_step():
     scene = Scene(SourceRef("6x6"), PoolSpec(2, 1), repeats=3)
     assert len({settled(replace(scene, step=step)).levels for step in range(0, 50, 7)}) == 1
+
+
+# The Shift lab
+
+
+CIRCLE = Scene(SourceRef("circle"), PoolSpec(2, padding="same"), 4, step=4, lab="shift")
+
+
+def test_it_steps_through_levels():
+    found = settled(CIRCLE)
+    assert found.length == 5
+    assert found.scene.step == 4
+    for step, want in ((-1, 0), (0, 0), (3, 3), (5, 4), (10**6, 4)):
+        assert settled(replace(CIRCLE, step=step)).scene.step == want
+    slide = settled(replace(CIRCLE, lab="slide", step=10**6))
+    assert slide.length == len(slide.run) == 32**2 + 16**2 + 8**2 + 4**2
+    assert slide.scene.step == slide.length - 1
+
+
+def test_it_has_one_number_for_each_cell():
+    for scene in (Scene(lab="shift"), Scene(lab="shift", grey=True), Scene(grey=True)):
+        assert scene.makes_grey
+        np.testing.assert_array_equal(prepare(scene, PHOTO), to_grey(PHOTO.values))
+    assert not Scene().makes_grey
+    assert prepare(Scene(), PHOTO) is PHOTO.values
+    table = replace(PHOTO, picture=False)
+    assert prepare(Scene(lab="shift"), table) is table.values
+    found = resolve(Scene(lab="shift", channel=2), PHOTO)
+    assert (found.channels, found.colour, found.scene.channel) == ((), False, 0)
+    assert not found.scene.grey  # in the Slide lab, the colours are there again
+    small = resolve(Scene(lab="shift", resize=(6, 8)), PHOTO)
+    assert small.run.generations[0].shape == (6, 8)
+
+
+@pytest.mark.parametrize(
+    ("shape", "wish", "possible", "said"),
+    [
+        ((64, 64), (3, -3, 3), (3, -3, 3), []),
+        ((64, 64), (63, -63, 16), (63, -63, 16), []),
+        ((64, 64), (64, 0, 3), (63, 0, 3), ["the shift is now 63 down, 0 right, to stay in"]),
+        ((8, 20), (-9, 99, 3), (-7, 19, 3), ["the shift is now -7 down, 19 right, to stay in"]),
+        ((64, 64), (0, 0, 17), (0, 0, 16), ["jitter is now 16, the most on 64 × 64 cells."]),
+        ((64, 64), (0, 0, -1), (0, 0, 0), ["jitter is now 0"]),
+        ((9, 4), (0, 0, 8), (0, 0, 3), ["jitter is now 3, the most on 9 × 4 cells."]),
+        ((1, 9), (2, 9, 3), (0, 8, 0), ["jitter is now 0", "the shift is now 0 down, 8 right"]),
+        ((1, 1), (2**31, -(2**31), 16), (0, 0, 0), ["jitter is now 0", "0 down, 0 right"]),
+    ],
+)
+def test_a_shift_is_brought_within_the_picture(shape, wish, possible, said):
+    settings = ShiftSettings(*wish, "wrap", 5, "rounded", "blur")
+    fitted, notes = fit_shift(settings, shape)
+    assert fitted == ShiftSettings(*possible, "wrap", 5, "rounded", "blur")
+    assert len(notes) == len(said)
+    for note, words in zip(notes, said, strict=True):
+        one_sentence(note)
+        assert words in note
+    assert fit_shift(fitted, shape) == (fitted, ())
+    assert fitted.jitter <= max_jitter(shape)
+    found = resolve(Scene(lab="shift", shift=settings), Source(np.zeros(shape), "Z"))
+    assert found.scene.shift == fitted
+    assert found.notes[len(found.notes) - len(notes) :] == notes
+    slide = resolve(Scene(shift=settings), Source(np.zeros(shape), "Z", "a note"))
+    assert not any("jitter" in note or "shift" in note for note in slide.notes)
+    assert slide.notes[0] == "Z: a note."
+
+
+def test_the_most_jitter():
+    assert [max_jitter(s) for s in ((1, 1), (1, 9), (9, 4), (17, 17), (18, 18), (512, 512))] == [
+        0, 0, 3, 16, 16, 16
+    ]  # fmt: skip
+
+
+def test_another_look_pools_nothing_again():
+    before = settled(CIRCLE)
+    shift = ShiftSettings(-2, 99, 20, "zero", 7, "rounded", "blur")
+    after = before.looking(replace(CIRCLE, shift=shift, step=2))
+    assert after.run.generations is before.run.generations
+    assert (after.levels, after.limits, after.source) == (
+        before.levels,
+        before.limits,
+        before.source,
+    )
+    fitted = replace(shift, jitter=16, dx=63)
+    assert after.scene == replace(CIRCLE, shift=fitted, step=2)
+    assert [note.split(" is now ")[0] for note in after.notes] == ["jitter", "the shift"]
+    assert after.looking(replace(CIRCLE, shift=fitted)).notes == ()
+
+
+def test_a_look_from_another_lab():
+    before = settled(replace(CIRCLE, lab="slide", step=700))
+    after = before.looking(replace(CIRCLE, step=700))
+    assert (after.scene.lab, after.length, after.scene.step) == ("shift", 5, 4)
+    back = after.looking(replace(CIRCLE, lab="slide", step=1300, shift=ShiftSettings(dy=99)))
+    assert (back.scene.lab, back.scene.step, back.length) == ("slide", 1300, 1360)
+    assert back.notes == ()
+    assert back.run.generations is before.run.generations
+
+
+def test_a_look_at_another_channel():
+    before = resolve(Scene(lab="shift"), Source(np.zeros((4, 4, 5)), ""))
+    assert before.looking(replace(before.scene, channel=3)).run.channel == 3
+    last = before.looking(replace(before.scene, channel=9))
+    assert (last.run.channel, last.scene.channel) == (4, 4)
+    assert settled(CIRCLE).looking(replace(CIRCLE, channel=9)).scene.channel == 0
+
+
+def test_what_pools_alike():
+    found = settled(CIRCLE)
+    assert found.same_pooling(CIRCLE)
+    shift = ShiftSettings(1, 2, 3, "wrap", 4, "rounded", "blur")
+    for alike in ({"step": 0}, {"channel": 2}, {"lab": "slide"}, {"shift": shift}):
+        assert found.same_pooling(replace(CIRCLE, **alike))
+    for other in (
+        {"spec": PoolSpec(2)},
+        {"repeats": 3},
+        {"grey": True},
+        {"resize": (5, 5)},
+        {"source": SourceRef("dots")},
+        {"source": SourceRef("circle", drawing=Drawing(radius=27))},
+    ):
+        assert not found.same_pooling(replace(CIRCLE, **other))
+
+
+def test_what_a_colour_map_goes_to():
+    assert finite_range([]) == (0, 1)
+    assert finite_range([np.array([3, 5]), np.array([-1.5, np.nan, np.inf])]) == (-1.5, 5)
+    assert finite_range([np.array([3, 5])], (0, 4)) == (0, 5)
+    assert finite_range([np.zeros(0), np.full(2, -np.inf)], (2, 4)) == (2, 4)
+    assert finite_range([np.array([True])]) == (1, 2)
+    assert fixed_range(resolve(Scene(), PHOTO).run, PHOTO) == (0, 255)
+    for values, picture in ((FOUR.astype(np.uint8), False), (FOUR, True)):
+        source = Source(values, "", picture=picture)
+        assert fixed_range(resolve(Scene(), source).run, source) is None
 
 
 def test_a_scene_is_a_value():
