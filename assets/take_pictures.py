@@ -6,7 +6,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from poolviz.core.scene import SCENES
+from PyQt6.QtCore import QEventLoop
+
+from poolviz.core.presets import SCENES
 from poolviz.gui.app import application, build
 
 HERE = Path(__file__).resolve().parent
@@ -14,6 +16,7 @@ PICTURES = {
     "window-matrix.png": ("first", 2, "light"),
     "window-photo.png": ("colour", 21_690, "dark"),
     "window-projector.png": ("tie", 3, "projector"),
+    "window-shift.png": ("always", 4, "light"),
 }
 
 
@@ -23,6 +26,9 @@ def take(name: str, scene: str, step: int, theme: str) -> None:
     window = build(replace(SCENES[scene].scene, step=step), theme=theme)
     window.resize(1440, 900)
     window.show()
+    app.processEvents()
+    while window.session.survey.done is not None:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     app.processEvents()
     window.grab().save(str(HERE / name))
     window.close()

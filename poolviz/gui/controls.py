@@ -8,7 +8,6 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -25,8 +24,9 @@ from poolviz.gui.legend import Legend
 from poolviz.gui.number_boxes import NumberBox, PairBox, RealBox
 from poolviz.gui.options import Options
 from poolviz.gui.raster import COLOUR_MAPS
+from poolviz.gui.shift_controls import ShiftControls
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import CheckBox, Choice, Segments, label
+from poolviz.gui.widgets import CheckBox, Choice, Segments, label, named_row
 
 _MODES = (
     (PoolMode.MAX, "Max", "The largest cell of the window"),
@@ -45,7 +45,7 @@ _SIDES = ("top", "bottom", "left", "right")
 
 
 class Controls(QScrollArea):
-    """All controls of the Slide lab; shows a scene, and tells what the user wants changed.
+    """All controls; shows a scene, and tells what the user wants changed.
 
     Signals
     -------
@@ -78,6 +78,7 @@ class Controls(QScrollArea):
         self.input = InputControls()
         self._section("INPUT", first=True)
         self._rows.addWidget(self.input)
+        self._build_shift()
         self._build_pooling()
         self._build_repeats()
         self._build_view()
@@ -85,6 +86,11 @@ class Controls(QScrollArea):
         self._connect()
 
     # ---- building
+
+    def _build_shift(self) -> None:
+        self.shift = ShiftControls()
+        self._shift_only = self._section("SHIFT"), self.shift
+        self._rows.addWidget(self.shift)
 
     def _build_pooling(self) -> None:
         self._section("POOLING")
@@ -129,11 +135,12 @@ class Controls(QScrollArea):
         self._section("REPEAT")
         self.repeats = NumberBox(1, MAX_REPEATS, "Repeat count", "How many times it is pooled")
         self._row("Repeat count", self.repeats)
-        self._section("OUTPUT SIZE")
+        size_title = self._section("OUTPUT SIZE")
         self.size_box = label("", "box")
         self.size_box.setTextFormat(Qt.TextFormat.RichText)
         self.size_box.setWordWrap(True)
         self._rows.addWidget(self.size_box)
+        self._slide_only = [size_title, self.size_box]
 
     def _build_view(self) -> None:
         self._section("SHOW")
@@ -147,6 +154,7 @@ class Controls(QScrollArea):
         pair.addWidget(self.winner)
         self._rows.addLayout(pair)
         self._rows.addWidget(self.guess)
+        self._slide_only += [self.numbers, self.winner, self.guess]
         self.colour_map = Choice()
         self.colour_map.addItems(COLOUR_MAPS)
         self.colour_map.setAccessibleName("Colour map")
@@ -154,24 +162,20 @@ class Controls(QScrollArea):
         self.legend = Legend()
         self._rows.addWidget(self.legend)
 
-    def _section(self, text: str, *, first: bool = False) -> None:
-        if not first:
-            self._rows.addSpacing(5)
-        self._rows.addWidget(label(text, "section"))
+    def _section(self, text: str, *, first: bool = False) -> QWidget:
+        title = label(text, "section")
+        title.setContentsMargins(0, 0 if first else 8, 0, 0)
+        self._rows.addWidget(title)
+        return title
 
     def _row(self, text: str, widget: QWidget) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        name = QLabel(text)
-        name.setBuddy(widget)
-        layout.addWidget(name)
-        layout.addStretch(1)
-        layout.addWidget(widget)
+        row = named_row(text, widget)
         self._rows.addWidget(row)
         return row
 
     def _connect(self) -> None:
+        self.shift.edited.connect(self.edited)
+        self.shift.grid_wanted.connect(lambda on: self.option_changed.emit("grid", on))
         self.mode.chosen.connect(lambda mode: self.edited.emit("mode", mode))
         self.norm_type.edited.connect(lambda p: self.edited.emit("norm_type", p))
         self.kernel_size.edited.connect(lambda pair: self.edited.emit("kernel_size", pair))
@@ -208,6 +212,7 @@ class Controls(QScrollArea):
         for box in self.findChildren(CheckBox):
             box.set_theme(theme)
         self.input.set_theme(theme)
+        self.shift.set_theme(theme)
         self.legend.set_theme(theme)
         self.setFixedWidth(theme.px(theme.text_px * 20.5))
 
@@ -216,6 +221,13 @@ class Controls(QScrollArea):
         self._resolved = resolved
         spec, limits = resolved.scene.spec, resolved.limits
         self.input.set_resolved(resolved)
+        shifting = resolved.scene.lab == "shift"
+        for part in self._shift_only:
+            part.setVisible(shifting)
+        for part in self._slide_only:
+            part.setHidden(shifting)
+        if shifting:
+            self.shift.set_resolved(resolved)
         self.mode.show_value(spec.mode)
         self._norm_row.setVisible(spec.mode is PoolMode.LP)
         self.norm_type.show_value(spec.norm_type)
@@ -242,6 +254,7 @@ class Controls(QScrollArea):
         self.numbers.setChecked(options.numbers)
         self.winner.setChecked(options.winner)
         self.guess.setChecked(options.guess)
+        self.shift.set_options(options)
         self.colour_map.setCurrentIndex(COLOUR_MAPS.index(options.colour_map))
         self.legend.set_colour_map(options.colour_map)
 

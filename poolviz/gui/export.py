@@ -98,8 +98,9 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
         Pictures in a second, at most.
     """
     gif = Path(path).suffix.lower() == ".gif"
-    run = shown.resolved.run
-    reel = moments(len(run), seconds, min(fps, MAX_GIF_FPS) if gif else fps)
+    resolved = shown.resolved
+    sliding = resolved.scene.lab == "shift"
+    reel = moments(resolved.length, seconds, min(fps, MAX_GIF_FPS) if gif else fps, sliding=sliding)
     with replacing(path) as file:
         stage = Stage(shown, look)
         yield 0.0, _nothing

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -21,6 +21,9 @@ from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.session import Session
 from poolviz.gui.theme import Theme
 from poolviz.gui.worker import Worker
+
+if TYPE_CHECKING:
+    from poolviz.gui.labs.shift import ShiftLab
 
 _PICTURES = {".png": "Picture", ".svg": "Vector picture"}
 _FILMS = {".gif": "GIF animation", ".apng": "Animated PNG"}
@@ -42,14 +45,18 @@ class ExportMenu(QObject):
         Whose dialogs these are.
     session : Session
         What is exported; its status line tells of the progress.
-    lab : SlideLab
-        The stage that is exported as it looks.
+    lab : callable
+        Returns the stage, which is exported as it looks.
     theme : callable
         Returns the theme in force.
     """
 
     def __init__(
-        self, window: QWidget, session: Session, lab: SlideLab, theme: Callable[[], Theme]
+        self,
+        window: QWidget,
+        session: Session,
+        lab: "Callable[[], SlideLab | ShiftLab]",
+        theme: Callable[[], Theme],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -87,13 +94,12 @@ class ExportMenu(QObject):
         path = self._ask("Export the picture", _PICTURES)
         if path:
             session = self._session
-            views = self._lab.input.view, self._lab.output.view
             vector = path.lower().endswith(".svg")
-            zoomed = any(view.camera.zoomed for view in views) and not vector
-            cameras = [view.camera for view in views] if zoomed else []
+            cameras = [] if vector else self._lab().zoomed_cameras
             look = self._look(1.0 if vector else _PICTURE_RATIO)
             moment = session.timeline.pause()
-            self.start(picture(path, session.shown, look, moment, session.secret, cameras), path)
+            shown = session.surveyed
+            self.start(picture(path, shown, look, moment, session.secret, cameras), path)
 
     def export_film(self) -> None:
         """Write the run, from the first step to the last, at the speed of the window."""
@@ -102,16 +108,15 @@ class ExportMenu(QObject):
             timeline = self._session.timeline
             ways = Fraction((timeline.length - 1) / timeline.speed).limit_denominator(100)
             seconds = min(max(ways + HOLD, _SECONDS[0]), _SECONDS[1])
-            self.start(film(path, self._session.shown, self._look(1.0), seconds, _FPS), path)
+            shown = self._session.surveyed
+            self.start(film(path, shown, self._look(1.0), seconds, _FPS), path)
 
     def export_values(self) -> None:
         """Write what the pooling on screen makes; .csv holds the channel on screen."""
         path = self._ask("Export the values", _VALUES)
         if path:
-            run = self._session.run
-            generation = self._lab.level + 1
             whole = path.lower().endswith(".npy")
-            values = run.generations[generation] if whole else run.plane(generation)
+            values = self._lab().values(whole=whole)
             self.start(_content(path, partial(write_values, values, npy=whole)), path)
 
     def export_scene(self) -> None:
@@ -175,7 +180,7 @@ class ExportMenu(QObject):
             self._worker.start(job)
 
     def _look(self, ratio: float) -> Look:
-        size = self._lab.width() * ratio, self._lab.height() * ratio
+        size = self._lab().width() * ratio, self._lab().height() * ratio
         return Look(self._theme(), self._session.options, (int(size[0]), int(size[1])), ratio)
 
     def _ask(self, title: str, kinds: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
@@ -17,7 +18,11 @@ from poolviz.gui.camera import Camera
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
+from poolviz.gui.surveyor import Surveyed
 from poolviz.gui.theme import Theme, palette, style_sheet
+
+if TYPE_CHECKING:
+    from poolviz.gui.labs.shift import ShiftLab
 
 _BASE = 960, 600
 """Width and height at which a stage looks right with one pixel for one."""
@@ -69,7 +74,7 @@ class Moment:
     seconds: Fraction
 
 
-def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
+def moments(length: int, seconds: Fraction, fps: int, *, sliding: bool = False) -> list[Moment]:
     """Return the pictures of a film that goes from the first step to the last.
 
     Parameters
@@ -81,6 +86,8 @@ def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
     fps : int
         Pictures in a second, at most; while nothing moves there is only one. Where there are more
         steps than pictures, steps are passed over.
+    sliding : bool
+        Whether something moves all the time, and not only between two steps.
     """
     ways = seconds - min(HOLD, seconds / 4)
     speed = max(float((length - 1) / ways), 1e-9)
@@ -90,7 +97,8 @@ def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
     seen = None
     for time, end in itertools.pairwise([*times, seconds]):
         timeline = start.advance(float(time)) if time < ways else start.seek(length - 1).pause()
-        looks = timeline.index, glide(timeline.fraction, speed) if timeline.playing else 0.0
+        moved = timeline.fraction if sliding else glide(timeline.fraction, speed)
+        looks = timeline.index, moved if timeline.playing else 0.0
         if looks == seen:
             result[-1] = Moment(result[-1].timeline, result[-1].seconds + end - time)
         else:
@@ -100,7 +108,7 @@ def moments(length: int, seconds: Fraction, fps: int) -> list[Moment]:
 
 
 class Stage:
-    """The Slide lab on a sheet of its own, never on a screen.
+    """A lab on a sheet of its own, never on a screen.
 
     Parameters
     ----------
@@ -114,13 +122,15 @@ class Stage:
 
     def __init__(self, shown: Shown, look: Look, cameras: Sequence[Camera] = ()) -> None:
         self._look = look
-        self._lab = SlideLab()
+        self._lab = _lab(shown.resolved.scene.lab)
         self._lab.setPalette(palette(look.theme))
         self._lab.setStyleSheet(style_sheet(look.theme))
         self._lab.set_theme(look.theme)
         self._lab.resize(*look.stage_size)
         self._lab.set_options(look.options)
         self._lab.set_shown(shown)
+        if not isinstance(self._lab, SlideLab):
+            self._lab.set_survey(Surveyed(shown.survey))
         self._cameras = cameras
         self._image = QImage(*look.size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(look.ratio)
@@ -151,7 +161,7 @@ class Stage:
         generator.setSize(QSize(*self._look.size))
         generator.setViewBox(QRect(0, 0, *self._look.size))
         generator.setTitle("poolviz")
-        generator.setDescription(self._lab.arithmetic.accessibleName())
+        generator.setDescription(self._lab.description)
         painter = QPainter(generator)
         painter.scale(self._look.ratio, self._look.ratio)
         self._lab.render(painter)
@@ -160,8 +170,14 @@ class Stage:
 
     def _set(self, timeline: Timeline, secret: bool) -> None:
         self._lab.set_timeline(timeline, secret)
-        if self._cameras:
-            for card, camera in zip(
-                (self._lab.input, self._lab.output), self._cameras, strict=True
-            ):
-                card.view.set_camera(camera)
+        if self._cameras and isinstance(self._lab, SlideLab):
+            self._lab.set_cameras(self._cameras)
+
+
+def _lab(name: str) -> "SlideLab | ShiftLab":
+    """Return a new lab; that of shifts is loaded only when it is asked for."""
+    if name == "slide":
+        return SlideLab()
+    from poolviz.gui.labs.shift import ShiftLab
+
+    return ShiftLab()

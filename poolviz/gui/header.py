@@ -4,7 +4,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from poolviz.gui.actions import BY_ID
-from poolviz.gui.widgets import ElidedLabel, label
+from poolviz.gui.widgets import ElidedLabel, Segments, label
+
+_LABS = tuple(
+    (lab, text, BY_ID[f"{lab}_lab"].tip) for lab, text in (("slide", "Slide"), ("shift", "Shift"))
+)
 
 
 class Header(QWidget):
@@ -19,12 +23,16 @@ class Header(QWidget):
         row.setSpacing(8)
         row.addWidget(label("poolviz", "brand"))
         row.addSpacing(10)
+        self.labs = Segments(_LABS, len(_LABS), "Lab")
+        row.addWidget(self.labs)
+        row.addSpacing(10)
         self.source_name = ElidedLabel("muted")
         row.addWidget(self.source_name, 1)
         self.buttons: dict[str, QPushButton] = {}
         for name, text in (
             ("open", "Open …"),
             ("export", "Export"),
+            ("code", "Code"),
             ("scenes", "Scenes"),
             ("theme", "Theme"),
             ("keys", "Keys"),
@@ -36,4 +44,5 @@ class Header(QWidget):
                 button.setToolTip(BY_ID[name].tip)
             row.addWidget(button)
             self.buttons[name] = button
+        self.buttons["code"].setToolTip("Copy this pooling as NumPy, PyTorch or Keras code")
         self.buttons["present"].setProperty("role", "primary")

@@ -3,16 +3,17 @@
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from poolviz.core.scene import MAX_MATRIX_SIDE, Resolved, SourceRef
+from poolviz.core.scene import Resolved
+from poolviz.core.source_ref import MAX_MATRIX_SIDE, SourceRef
+from poolviz.gui.drawing_controls import DrawingControls
 from poolviz.gui.number_boxes import NumberBox, PairBox
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets import CheckBox, Choice
+from poolviz.gui.widgets import CheckBox, Choice, named_row
 
 _INPUTS = (
     ("4x4", "4 × 4 example"),
@@ -22,6 +23,8 @@ _INPUTS = (
     ("cat", "Cat"),
     ("car", "Car"),
     ("circle", "Circle"),
+    ("dots", "Two dots"),
+    ("letter", "Letter"),
 )
 _SIZES = (448, 224, 112, 64, 32)
 
@@ -62,17 +65,19 @@ class InputControls(QWidget):
         self.random.setToolTip("A matrix of random numbers from the next seed (R)")
         rows.addWidget(_beside(self.edit, self.random))
         self.matrix_size = PairBox("Matrix size", MAX_MATRIX_SIDE, "Rows and columns of the matrix")
-        self._size_row = _named("Size", self.matrix_size)
+        self._size_row = named_row("Size", self.matrix_size)
         self.seed = NumberBox(0, 2**31 - 1, "Seed", "The same seed gives the same numbers")
-        self._seed_row = _named("Seed", self.seed)
+        self._seed_row = named_row("Seed", self.seed)
         self.resize_to = Choice()
         self.resize_to.setAccessibleName("Picture size")
-        self._resize_row = _named("Size", self.resize_to)
+        self._resize_row = named_row("Size", self.resize_to)
         self.grey = CheckBox("grey")
         self.grey.setToolTip("Make a colour picture grey before it is pooled")
         self.channel = Choice()
         self.channel.setAccessibleName("Numbers of channel")
-        self._channel_row = _named("Numbers of", self.channel)
+        self._channel_row = named_row("Numbers of", self.channel)
+        self.drawing = DrawingControls()
+        rows.addWidget(self.drawing)
         for row in (self._size_row, self._seed_row, self._resize_row, self._channel_row, self.grey):
             rows.addWidget(row)
         for widget in (self.edit, self.random):
@@ -81,6 +86,7 @@ class InputControls(QWidget):
 
     def _connect(self) -> None:
         self.which.activated.connect(self._choose)
+        self.drawing.chosen.connect(self.chosen)
         self.edit.clicked.connect(self.edit_wanted)
         self.random.clicked.connect(self.random_wanted)
         self.matrix_size.edited.connect(lambda size: self._change(size=size))
@@ -94,6 +100,7 @@ class InputControls(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
         self.matrix_size.set_theme(theme)
+        self.drawing.set_theme(theme)
         self.seed.setFixedWidth(theme.px(theme.text_px * 8.5))
 
     def set_editing(self, editing: bool, possible: bool) -> None:
@@ -109,6 +116,10 @@ class InputControls(QWidget):
         self._ref = scene.source
         kind = scene.source.kind
         self._list_inputs(kind, source.name)
+        self.drawing.set_ref(scene.source)
+        typed = scene.lab == "slide"
+        self.edit.setVisible(typed)
+        self.random.setVisible(typed)
         matrix = kind in ("random", "ramp")
         self._size_row.setVisible(matrix)
         self._seed_row.setVisible(kind == "random")
@@ -119,7 +130,7 @@ class InputControls(QWidget):
         self._resize_row.setVisible(source.picture)
         if source.picture:
             self._list_sizes((source.values.shape[0], source.values.shape[1]), scene.resize)
-        self.grey.setVisible(source.picture and source.values.ndim == 3)
+        self.grey.setVisible(typed and source.picture and source.values.ndim == 3)
         self.grey.setChecked(scene.grey)
         names = list(resolved.channels)
         self._channel_row.setVisible(bool(names))
@@ -161,16 +172,6 @@ class InputControls(QWidget):
     def _change(self, size: tuple[int, int] | None = None, seed: int | None = None) -> None:
         ref = self._ref
         self.chosen.emit(SourceRef(ref.kind, size or ref.size, ref.seed if seed is None else seed))
-
-
-def _named(text: str, widget: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(QLabel(text))
-    layout.addStretch(1)
-    layout.addWidget(widget)
-    return row
 
 
 def _beside(*widgets: QWidget) -> QWidget:

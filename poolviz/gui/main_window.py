@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
@@ -20,15 +21,15 @@ from PyQt6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.images import IMAGE_SUFFIXES
-from poolviz.core.scene import SCENES
+from poolviz.core.snippet_windows import Framework
+from poolviz.core.snippets import snippet
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, asset_path
 from poolviz.gui.actions import ACTIONS, BY_ID
 from poolviz.gui.controls import Controls
@@ -37,11 +38,11 @@ from poolviz.gui.header import Header
 from poolviz.gui.incoming import take
 from poolviz.gui.key_help import KeyHelp
 from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.menus import LANGUAGES, code_menu, drop, scenes_menu, theme_menu
 from poolviz.gui.options import Message, Options
 from poolviz.gui.player import Player
 from poolviz.gui.session import Session
 from poolviz.gui.theme import (
-    THEME_CHOICES,
     THEMES,
     TYPE_SCALES,
     Theme,
@@ -52,9 +53,16 @@ from poolviz.gui.theme import (
 from poolviz.gui.transport import Transport
 from poolviz.gui.widgets import ElidedLabel
 
+if TYPE_CHECKING:
+    from poolviz.gui.labs.shift import ShiftLab
+
 _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
+
+
+_MOVES = {"forward": (0, 1), "back": (0, -1), "next_level": (-1, 0), "previous_level": (1, 0)}
+"""Down and right, for the arrow keys in the Shift lab."""
 
 
 class MainWindow(QMainWindow):
@@ -80,8 +88,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(720, 480)
-        self.lab = SlideLab()
-        self.exports = ExportMenu(self, session, self.lab, lambda: self.theme)
+        self.slide = SlideLab()
+        self._shift: ShiftLab | None = None
+        self.exports = ExportMenu(self, session, lambda: self.lab, lambda: self.theme)
         self.controls = Controls()
         self.transport = Transport()
         self.status = ElidedLabel()
@@ -92,12 +101,21 @@ class MainWindow(QMainWindow):
         self._actions = self._build_actions()
         self._connect()
         self.apply_theme()
-        self.lab.set_options(session.options)
+        self.slide.set_options(session.options)
         self.controls.set_options(session.options)
         self._show_scene()
         self._show_timeline()
         self._show_message(session.message)
         self.lab.setFocus()
+
+    @property
+    def lab(self) -> "SlideLab | ShiftLab":
+        """The lab on the stage."""
+        return self._shift if self._shift and self.session.lab == "shift" else self.slide
+
+    @property
+    def _built(self) -> "list[SlideLab | ShiftLab]":
+        return [self.slide] if self._shift is None else [self.slide, self._shift]
 
     # ---- building
 
@@ -112,7 +130,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self.status, 1)
         stage = QVBoxLayout()
         stage.setSpacing(0)
-        stage.addWidget(self.lab, 1)
+        self._stage = QStackedWidget()
+        self._stage.addWidget(self.slide)
+        stage.addWidget(self._stage, 1)
         stage.addWidget(self._status_row)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -135,7 +155,7 @@ class MainWindow(QMainWindow):
             action.setShortcuts([QKeySequence(key) for key in entry.keys if key != "Space"])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setAutoRepeat(entry.group == "Time" and entry.id != "play")
-            action.triggered.connect(self._commands()[entry.id])
+            action.triggered.connect(lambda _, name=entry.id: self._obey_key(name))
             self.addAction(action)
             actions[entry.id] = action
         space = QAction(BY_ID["play"].text, self)
@@ -144,6 +164,14 @@ class MainWindow(QMainWindow):
         space.triggered.connect(self._play_or_press)
         self.addAction(space)
         return actions
+
+    def _obey_key(self, name: str) -> None:
+        """Do what a key says; in the Shift lab the arrow keys move the picture."""
+        move = _MOVES.get(name)
+        if move is not None and self.session.lab == "shift":
+            self.session.nudge(*move)
+        else:
+            self._commands()[name]()
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         session = self.session
@@ -154,7 +182,7 @@ class MainWindow(QMainWindow):
             "next_row": lambda: session.step_row(1),
             "previous_row": lambda: session.step_row(-1),
             "first": lambda: session.go_to(0),
-            "last": lambda: session.go_to(len(session.run) - 1),
+            "last": lambda: session.go_to(session.timeline.length - 1),
             "next_level": lambda: session.step_level(1),
             "previous_level": lambda: session.step_level(-1),
             "faster": lambda: session.set_speed(session.speed + 1),
@@ -166,10 +194,13 @@ class MainWindow(QMainWindow):
             "previous_scene": lambda: session.show_preset(-1),
             "undo": session.undo,
             "redo": session.redo,
-            "edit_cells": lambda: self.edit_cells(not self.lab.editor.active),
+            "edit_cells": lambda: self.edit_cells(not self.slide.editor.active),
+            "slide_lab": lambda: session.show_lab("slide"),
+            "shift_lab": lambda: session.show_lab("shift"),
+            "grid": lambda: session.set_option("grid", not session.options.grid),
             "numbers": lambda: session.set_option("numbers", not session.options.numbers),
             "guess": lambda: session.set_option("guess", not session.options.guess),
-            "whole": self.lab.show_whole,
+            "whole": self.slide.show_whole,
             "projector": self.toggle_projector,
             "larger": lambda: self.scale_type(1),
             "smaller": lambda: self.scale_type(-1),
@@ -180,7 +211,7 @@ class MainWindow(QMainWindow):
             "open": self.choose_file,
             "paste": self.paste,
             "copy": self.copy_picture,
-            "export": self._show_export_menu,
+            "export": lambda: self._drop_menu("export"),
             "quit": self.close,
         }
 
@@ -191,11 +222,14 @@ class MainWindow(QMainWindow):
         session.options_changed.connect(self._show_options)
         session.message_changed.connect(self._show_message)
         session.busy_changed.connect(self._show_busy)
-        self.lab.step_wanted.connect(session.go_to)
-        self.lab.level_wanted.connect(session.go_to_level)
-        self.lab.cell_typed.connect(session.set_cell)
-        self.lab.editing_changed.connect(self.edit_cells)
-        self.lab.hint.connect(self._show_hint)
+        session.survey_changed.connect(self._show_survey)
+        self.slide.step_wanted.connect(session.go_to)
+        self.slide.level_wanted.connect(session.go_to_level)
+        self.slide.cell_typed.connect(session.set_cell)
+        self.slide.editing_changed.connect(self.edit_cells)
+        self.slide.hint.connect(self._show_hint)
+        self.header.labs.chosen.connect(session.show_lab)
+        self.controls.shift.random_wanted.connect(session.new_random)
         self.controls.edited.connect(self._edit)
         self.controls.option_changed.connect(session.set_option)
         inputs = self.controls.input
@@ -209,23 +243,53 @@ class MainWindow(QMainWindow):
         self.transport.speed_chosen.connect(session.set_speed)
         self.transport.set_tips({action.id: action.tip for action in ACTIONS})
         self.buttons["open"].clicked.connect(self.choose_file)
-        self.buttons["export"].clicked.connect(self._show_export_menu)
-        self.buttons["scenes"].clicked.connect(self._show_scenes_menu)
-        self.buttons["theme"].clicked.connect(self._show_theme_menu)
+        for name in ("export", "code", "scenes", "theme"):
+            self.buttons[name].clicked.connect(lambda _, name=name: self._drop_menu(name))
         self.buttons["keys"].clicked.connect(self.key_help.toggle)
         self.buttons["present"].clicked.connect(self.toggle_present)
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._system_theme_changed)
 
+    def _build_shift_lab(self) -> "ShiftLab":
+        """Build the lab when it is first asked for: its curves take a while to load."""
+        from poolviz.gui.labs.shift import ShiftLab
+
+        session, lab = self.session, ShiftLab()
+        lab.set_theme(self.theme)
+        lab.set_options(session.options)
+        lab.shift_wanted.connect(session.move_shift)
+        lab.dot_wanted.connect(session.move_dot)
+        lab.level_wanted.connect(session.go_to_level)
+        lab.slide_wanted.connect(session.show_pooling)
+        lab.edited.connect(self._edit)
+        lab.radius_wanted.connect(session.draw_radius)
+        lab.option_changed.connect(session.set_option)
+        lab.cancel_wanted.connect(session.cancel_survey)
+        lab.hint.connect(self._show_hint)
+        self._stage.addWidget(lab)
+        return lab
+
     # ---- showing
 
     def _show_scene(self) -> None:
-        resolved = self.session.resolved
+        resolved, lab = self.session.resolved, self.session.lab
+        if lab == "shift" and self._shift is None:
+            self._shift = self._build_shift_lab()
         self.source_name.show_text(resolved.source.name)
         self.controls.set_resolved(resolved)
         self.lab.set_shown(self.session.shown)
+        self._show_survey()
         self._show_editing()
+        self.header.labs.show_value(lab)
+        self.transport.set_lab(lab)
+        if self._stage.currentWidget() is not self.lab:
+            self._stage.setCurrentWidget(self.lab)
+            self.lab.setFocus()
+
+    def _show_survey(self) -> None:
+        if self._shift is not None and self.session.lab == "shift":
+            self._shift.set_survey(self.session.survey)
 
     def _show_timeline(self) -> None:
         session = self.session
@@ -233,11 +297,12 @@ class MainWindow(QMainWindow):
         before = self.lab.level
         self.lab.set_timeline(timeline, session.secret)
         self.transport.set_timeline(timeline, session.speed, self.lab.level, session.run.repeats)
-        if self.lab.level != before:
+        if session.lab == "slide" and self.lab.level != before:
             self.controls.set_level(self.lab.level)
 
     def _show_options(self, options: Options) -> None:
-        self.lab.set_options(options)
+        for lab in self._built:
+            lab.set_options(options)
         self.controls.set_options(options)
 
     def _show_message(self, message: Message) -> None:
@@ -263,7 +328,7 @@ class MainWindow(QMainWindow):
             self.controls.set_resolved(self.session.resolved)
 
     def _show_editing(self) -> None:
-        editor = self.lab.editor
+        editor = self.slide.editor
         if editor.active and not self.session.editable:
             editor.stop()
         self.controls.input.set_editing(editor.active, self.session.editable)
@@ -287,7 +352,7 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (self.lab, self.controls, self.transport):
+        for part in (*self._built, self.controls, self.transport):
             part.set_theme(theme)
         self._status_row.setFixedHeight(theme.px(theme.text_px) + 16)
 
@@ -308,23 +373,12 @@ class MainWindow(QMainWindow):
         if self._theme_choice == "system":
             self.apply_theme()
 
-    def _show_scenes_menu(self) -> None:
-        menu = QMenu(self)
-        for i, preset in enumerate(SCENES.values()):
-            action = menu.addAction(preset.title)
-            assert action is not None
-            action.triggered.connect(lambda _, i=i: self.session.show_preset_at(i))
-        _drop(menu, self.buttons["scenes"])
-
-    def _show_theme_menu(self) -> None:
-        menu = QMenu(self)
-        for choice in THEME_CHOICES:
-            action = menu.addAction(choice.capitalize())
-            assert action is not None
-            action.setCheckable(True)
-            action.setChecked(choice == self._theme_choice)
-            action.triggered.connect(lambda _, choice=choice: self.set_theme(choice))
-        _drop(menu, self.buttons["theme"])
+    def copy_code(self, framework: Framework) -> None:
+        """Put the pooling as code on the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(snippet(self.session.resolved.scene.spec, framework))
+            self.session.say(f"The pooling is on the clipboard as {LANGUAGES[framework]} code.")
 
     # ---- commands
 
@@ -360,13 +414,13 @@ class MainWindow(QMainWindow):
             self.session.say("Only a matrix of one channel that is not too large can be typed.")
             editing = False
         if editing:
-            if self.lab.level:
+            if self.slide.level:
                 self.session.go_to_level(0)
             if self.session.timeline.playing:
                 self.session.toggle_play()
             self.session.say("Type a number; Enter and the arrow keys go on; Esc ends.")
-        if editing != self.lab.editor.active:
-            self.lab.edit_cells(editing)
+        if editing != self.slide.editor.active:
+            self.slide.edit_cells(editing)
             if not editing:
                 self.session.say("")
         self._show_editing()
@@ -394,8 +448,17 @@ class MainWindow(QMainWindow):
             clipboard.setPixmap(self.lab.grab())
             self.session.say("The picture is on the clipboard.")
 
-    def _show_export_menu(self) -> None:
-        _drop(self.exports.menu(), self.buttons["export"])
+    def _drop_menu(self, name: str) -> None:
+        """Open the menu of a button of the header."""
+        if name == "export":
+            menu = self.exports.menu()
+        elif name == "code":
+            menu = code_menu(self, self.copy_code)
+        elif name == "scenes":
+            menu = scenes_menu(self, self.session.show_preset_at)
+        else:
+            menu = theme_menu(self, self._theme_choice, self.set_theme)
+        drop(menu, self.buttons[name])
 
     def _play_or_press(self) -> None:
         """Press the button that the Tab key has reached, else play or pause."""
@@ -415,8 +478,8 @@ class MainWindow(QMainWindow):
             self.session.cancel()
         elif self.exports.running:
             self.exports.cancel()
-        elif self.lab.editor.active:
-            self.lab.editor.stop()
+        elif self.slide.editor.active:
+            self.slide.editor.stop()
         elif self.presenting:
             self.toggle_present()
 
@@ -440,9 +503,3 @@ class MainWindow(QMainWindow):
         self.exports.close()
         self.session.close()
         super().closeEvent(event)
-
-
-def _drop(menu: QMenu, button: QPushButton) -> None:
-    """Open a menu under its button; it goes when it is done with."""
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

@@ -1,17 +1,18 @@
 """From a scene that is wished to pixels: what may take long, as plain functions of plain values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from poolviz.core.scene import PICTURES, Resolved, Scene, prepare, resolve
+from poolviz.core.scene import Resolved, Scene, prepare, resolve
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, Source
+from poolviz.core.source_ref import PICTURES, SIZED
 from poolviz.core.spec import PoolMode
 from poolviz.gui.raster import Shown, show
 
 _QUICK_OPERATIONS = 3_000_000
 """Cell operations that surely end within a frame or two, and need no thread."""
 
-_QUICK_KINDS = ("4x4", "6x6", "random", "ramp")
+_QUICK_KINDS = ("4x4", "6x6", *SIZED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +75,12 @@ def make(wanted: Wanted, last: Made | None) -> Made:
         values = last.values
     else:
         values = prepare(scene, source)
-    pooled = same and last is not None and values is last.values
-    if pooled and last is not None and _pooling(scene) == _pooling(last.resolved.scene):
-        resolved = _other_channel(last.resolved, scene)
+    if last is not None and values is last.values and last.resolved.same_pooling(scene):
+        resolved = last.resolved.looking(scene)
+        known = last.shown if wanted.colour_map == last.wanted.colour_map else None
     else:
-        resolved = resolve(scene, source, values)
-    return Made(wanted, source, values, show(resolved, wanted.colour_map))
+        resolved, known = resolve(scene, source, values), None
+    return Made(wanted, source, values, show(resolved, wanted.colour_map, known))
 
 
 def is_quick(wanted: Wanted, last: Made | None) -> bool:
@@ -116,17 +117,5 @@ def _known_source(wanted: Wanted, last: Made | None) -> Source | None:
     return wanted.scene.source.given
 
 
-def _pooling(scene: Scene) -> Scene:
-    """Return a scene without what changes no number."""
-    return replace(scene, channel=0, step=0)
-
-
-def _other_channel(resolved: Resolved, scene: Scene) -> Resolved:
-    """Return the same poolings, speaking of the channel that `scene` wants."""
-    channel = min(scene.channel, max(0, len(resolved.channels) - 1))
-    run = resolved.run.with_channel(channel)
-    return replace(resolved, run=run, scene=replace(resolved.scene, channel=channel))
-
-
 def _preparation(scene: Scene) -> tuple[bool, tuple[int, int] | None]:
-    return scene.grey, scene.resize
+    return scene.grey or scene.lab == "shift", scene.resize

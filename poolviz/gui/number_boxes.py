@@ -27,11 +27,14 @@ _SPIN_KEYS = {
 class _Digits(_SpinBox):
     """What boxes of numbers have in common: they keep digits, every other key goes elsewhere."""
 
+    _signed = False
+
     def event(self, event: QEvent | None) -> bool:
         """Leave all keys but those of a number to the window's shortcuts."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            event.setAccepted(plain and event.key() in _SPIN_KEYS)
+            sign = self._signed and event.key() == _KEY.Key_Minus
+            event.setAccepted(plain and (sign or event.key() in _SPIN_KEYS))
             return True
         return super().event(event)
 
@@ -83,14 +86,17 @@ class NumberBox(_Digits, QSpinBox):
     def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
         super().__init__()
         self._prepare(name, tip)
+        self._signed = low < 0
         self.setRange(low, high)
         self.valueChanged.connect(self.edited)
 
-    def show_value(self, value: int, high: int | None = None) -> None:
-        """Show a value and its upper limit without telling anybody."""
+    def show_value(self, value: int, high: int | None = None, low: int | None = None) -> None:
+        """Show a value and its limits without telling anybody."""
         self.blockSignals(True)
         if high is not None:
             self.setMaximum(max(high, value))
+        if low is not None:
+            self.setMinimum(min(low, value))
         self.setValue(value)
         self.blockSignals(False)
 

@@ -11,6 +11,10 @@ class Options:
     winner: bool = True
     guess: bool = False
     colour_map: str = "viridis"
+    grid: bool = False
+    curves: str = "shift"
+    measure: str = "identical"
+    survey: str = "shifts"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter
 
 from poolviz.core.scene import Resolved
+from poolviz.core.shift_run import ShiftRun, run_shift
+from poolviz.core.survey import Survey
 
 Array = NDArray[Any]
 
@@ -79,10 +81,40 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A resolved scene with the pixels of all its generations."""
+    """A resolved scene with the pixels of all its generations.
+
+    Attributes
+    ----------
+    resolved : Resolved
+        The scene.
+    pictures : tuple of Picture
+        Of every generation; none in the Shift lab.
+    shift : ShiftShown, optional
+        What the Shift lab shows instead.
+    survey : Survey, optional
+        What is known of every shift.
+    """
 
     resolved: Resolved
     pictures: tuple[Picture, ...]
+    shift: "ShiftShown | None" = None
+    survey: Survey | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftShown:
+    """A shift with the pixels of all its levels.
+
+    Attributes
+    ----------
+    run : ShiftRun
+        The shift.
+    pictures : tuple of three Picture
+        By level: centred, shifted, difference.
+    """
+
+    run: ShiftRun
+    pictures: tuple[tuple[Picture, Picture, Picture], ...]
 
 
 def keeps_pixels(painter: QPainter) -> bool:
@@ -107,15 +139,40 @@ def lookup_table(name: str) -> NDArray[np.uint32]:
     return _pack(*(channel.astype(np.uint32) for channel in rgb))
 
 
-def show(resolved: Resolved, colour_map: str) -> Shown:
-    """Colour every generation of a scene, with the same levels for all."""
+def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Shown:
+    """Colour every generation of a scene, with the same levels for all.
+
+    `known` are the same poolings in the same colours, where they have been shown before.
+    """
     table = lookup_table(colour_map)
+    if resolved.scene.lab == "shift":
+        return Shown(resolved, (), _show_shift(resolved, table))
+    same_channel = known is not None and known.resolved.run.channel == resolved.run.channel
+    if known is not None and same_channel and known.pictures:
+        return Shown(resolved, known.pictures)
     run = resolved.run
     pictures = []
     for i, generation in enumerate(run.generations):
         values = generation if resolved.colour else run.plane(i)
-        pictures.append(_picture(colourise(values, resolved.levels, table)))
+        pictures.append(picture_of(values, resolved.levels, table))
     return Shown(resolved, tuple(pictures))
+
+
+def _show_shift(resolved: Resolved, table: NDArray[np.uint32]) -> ShiftShown:
+    run = run_shift(resolved)
+    levels = run.value_range
+    span = 0.0, levels[1] - levels[0]
+    dark = lookup_table("magma")
+    pictures = tuple(
+        (picture_of(a, levels, table), picture_of(b, levels, table), picture_of(d, span, dark))
+        for a, b, d in zip(run.centred, run.shifted, run.difference, strict=True)
+    )
+    return ShiftShown(run, pictures)
+
+
+def picture_of(values: Array, levels: tuple[float, float], table: NDArray[np.uint32]) -> Picture:
+    """Return an array as pixels; see `colourise`."""
+    return _picture(colourise(values, levels, table))
 
 
 def colourise(

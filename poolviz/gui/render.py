@@ -50,7 +50,8 @@ def render(
     with closing(Session(scene, source)) as session:
         chosen = system_theme() if theme == "system" else THEMES[theme]
         look = Look(chosen, session.options, size, fitting_ratio(size))
+        shown = session.wholly_surveyed()
         if Path(path).suffix.lower() in FILM_SUFFIXES:
-            run(film(path, session.shown, look, seconds, fps))
+            run(film(path, shown, look, seconds, fps))
         else:
-            run(picture(path, session.shown, look, session.timeline))
+            run(picture(path, shown, look, session.timeline))

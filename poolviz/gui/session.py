@@ -11,24 +11,26 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from poolviz.core.editing import with_cell
 from poolviz.core.errors import PoolvizError, SourceError
 from poolviz.core.files import SCENE_SUFFIX, open_scene
-from poolviz.core.scene import (
-    MAX_INLINE_CELLS,
-    SCENES,
-    Resolved,
-    Scene,
-    SourceRef,
-)
+from poolviz.core.fitting import MAX_REPEATS
+from poolviz.core.numbers import offset_in_words
+from poolviz.core.presets import DEFAULT_SCENES, SCENES
+from poolviz.core.scene import MAX_INLINE_CELLS, Resolved, Scene, ShiftSettings
+from poolviz.core.shift import random_shift, shift2d
 from poolviz.core.source import Source, load_image
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import Walkthrough
+from poolviz.core.survey import Surveyable, surveys
 from poolviz.core.table import parse_number, parse_table
 from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, Timeline
 from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
 from poolviz.gui.options import Message, Options
 from poolviz.gui.raster import Shown
+from poolviz.gui.surveyor import Surveyed, Surveyor
 from poolviz.gui.worker import Worker
 
 _SPEC_FIELDS = {f.name for f in fields(PoolSpec)}
+_SHIFT_FIELDS = {f.name for f in fields(ShiftSettings)}
 _MAX_HISTORY = 200
 
 
@@ -38,9 +40,11 @@ class Session(QObject):
     Signals
     -------
     scene_changed(Shown)
-        There is another picture; rare.
+        There is another picture, and with it another `survey`; rare.
     timeline_changed(Timeline)
         Time has moved; every frame. Nothing is pooled for it.
+    survey_changed()
+        `survey` of the picture on the screen has come further.
     options_changed(Options), message_changed(Message), busy_changed(bool)
         As their names say.
 
@@ -59,6 +63,7 @@ class Session(QObject):
     options_changed = pyqtSignal(object)
     message_changed = pyqtSignal(object)
     busy_changed = pyqtSignal(bool)
+    survey_changed = pyqtSignal()
 
     def __init__(
         self,
@@ -74,17 +79,22 @@ class Session(QObject):
         self._speed = DEFAULT_SPEED
         self._revealed = False
         self._place = 0
+        self._left: dict[str, Scene] = {}
+        self._merging = ""
         self._preset = next((i for i, p in enumerate(SCENES.values()) if p.scene == scene), 0)
         self._pending: Wanted | None = None
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
+        self._surveyor = Surveyor(self)
+        self._surveyor.changed.connect(self.survey_changed)
         wanted = Wanted(scene, self._options.colour_map, 0, False, fresh=True, source=source)
         later = not at_once and not is_quick(wanted, None)
         first = Wanted(Scene(), self._options.colour_map, 0, False) if later else wanted
         self._history = [first.scene]
         self._made = make(first, None)
-        self._timeline = Timeline(len(self.run)).seek(self.resolved.scene.step)
+        self._timeline = Timeline(self.resolved.length).seek(self.resolved.scene.step)
         self._set_speed()
+        self._survey()
         self._say_notes(self._made)
         if later:  # the first example is there until the large picture is
             self._request(wanted)
@@ -110,6 +120,28 @@ class Session(QObject):
     def scene(self) -> Scene:
         """The scene, with the step that is on screen."""
         return replace(self.resolved.scene, step=self._timeline.index)
+
+    @property
+    def lab(self) -> str:
+        """The lab on screen, one of `LABS`."""
+        return self.resolved.scene.lab
+
+    @property
+    def survey(self) -> Surveyed:
+        """What is known of every shift, in the Shift lab."""
+        return self._surveyor.state
+
+    @property
+    def surveyed(self) -> Shown:
+        """What is on the screen, with what is known of every shift."""
+        known = self.survey
+        return replace(self.shown, survey=None if known.stale else known.survey)
+
+    def wholly_surveyed(self) -> Shown:
+        """Return what is on the screen, with the survey of every shift finished here and now."""
+        if self.lab != "shift":
+            return self.shown
+        return replace(self.shown, survey=list(surveys(Surveyable.of(self.resolved)))[-1])
 
     @property
     def timeline(self) -> Timeline:
@@ -139,7 +171,7 @@ class Session(QObject):
     @property
     def secret(self) -> bool:
         """Whether the result of the step on screen is still to be guessed."""
-        if not self._options.guess or self._revealed:
+        if not self._options.guess or self._revealed or self.lab != "slide":
             return False
         return not self._timeline.playing or self._timeline.fraction < 0.5
 
@@ -159,18 +191,21 @@ class Session(QObject):
     def editable(self) -> bool:
         """Whether cells of the input can be typed: a matrix, and not a huge one."""
         values = self.run.generations[0]
-        return values.ndim == 2 and values.size <= MAX_INLINE_CELLS
+        return self.lab == "slide" and values.ndim == 2 and values.size <= MAX_INLINE_CELLS
 
     # ---- edits
 
     def edit(self, name: str, value: Any) -> None:
-        """Change one parameter of the scene or of its pooling."""
+        """Change one parameter of the scene, of its pooling or of its shift."""
         scene = self._wish
+        changes = {name: value}
         if name in _SPEC_FIELDS:
-            changes = {name: value}
             self._attempt(lambda: replace(scene, spec=replace(scene.spec, **changes)))
+        elif name == "seed":
+            self._draw_shift(value)
+        elif name in _SHIFT_FIELDS:
+            self._attempt(lambda: replace(scene, shift=replace(scene.shift, **changes)))
         else:
-            changes = {name: value}
             self._attempt(lambda: replace(scene, **changes))
 
     def next_mode(self) -> None:
@@ -182,13 +217,71 @@ class Session(QObject):
             if self._wish.spec.mode is mode:  # some sums are refused
                 return
 
+    def move_shift(self, dy: int, dx: int) -> None:
+        """Shift the input by so many cells; moves in a row are one edit."""
+        scene = self._wish
+        shift = replace(scene.shift, dy=dy, dx=dx)
+        self._attempt(lambda: replace(scene, shift=shift), merge="move")
+
+    def nudge(self, down: int, right: int) -> None:
+        """Shift the input by so many cells more."""
+        shift = self._wish.shift
+        self.move_shift(shift.dy + down, shift.dx + right)
+
+    def move_dot(self, which: int, row: int, col: int) -> None:
+        """Draw one of the two dots elsewhere, inside the picture."""
+        ref = self._wish.source
+        dots = list(ref.drawing.dots)
+        dots[which] = min(max(row, 0), ref.size[0] - 1), min(max(col, 0), ref.size[1] - 1)
+        drawing = replace(ref.drawing, dots=(dots[0], dots[1]))
+        scene = replace(self._wish, source=replace(ref, drawing=drawing))
+        self._attempt(lambda: scene, merge=f"dot {which}")
+
+    def draw_radius(self, radius: int) -> None:
+        """Draw the circle with another radius, and with a line that is no thicker."""
+        ref = self._wish.source
+        if ref.kind == "circle":
+            radius = min(max(radius, 1), ref.size[0] // 2)
+            thickness = min(ref.drawing.thickness, radius)
+            drawing = replace(ref.drawing, radius=radius, thickness=thickness)
+            scene = replace(self._wish, source=replace(ref, drawing=drawing))
+            self._attempt(lambda: scene)
+
+    def show_pooling(self, level: int, shifted: bool) -> None:
+        """Open the pooling that makes a level of the Shift lab in the Slide lab."""
+        scene, run = self.scene, self.run
+        if scene.shift.cure != "none":
+            self.say("The Slide lab pools without anti-aliasing: choose none to look at it there.")
+            return
+        shift, source = scene.shift, self.resolved.source
+        step = run.steps_of(min(max(level - 1, 0), run.repeats - 1)).start
+        changes: dict[str, Any] = {"grey": source.picture and source.values.ndim == 3}
+        if shifted and (shift.dy or shift.dx):
+            cells = shift2d(run.generations[0], shift.dy, shift.dx, shift.fill)
+            name = f"{source.name}, shifted {offset_in_words(shift.dy, shift.dx)}"
+            given = Source(cells, name, picture=source.picture)
+            ref = replace(scene.source, kind="values", given=given, path="")
+            changes = {"source": ref, "resize": None}
+        self._want(replace(scene, lab="slide", step=step, **changes), fresh=True)
+
+    def cancel_survey(self) -> None:
+        """Give up the survey of all shifts."""
+        self._surveyor.cancel()
+
+    def show_lab(self, lab: str) -> None:
+        """Go to another lab, and to what was on its stage before."""
+        if lab != self._wish.lab:
+            left = self.scene if lab == self.lab else self._left.get(lab)
+            self._want(left or SCENES[DEFAULT_SCENES[lab]].scene, fresh=True)
+
     def show_source(self, ref: SourceRef) -> None:
         """Show another input, from its first step, with the same pooling."""
         self._attempt(lambda: self._with_source(ref), fresh=True)
 
     def _with_source(self, ref: SourceRef) -> Scene:
         """Return the scene with another input, in its own size and colours."""
-        return replace(self._wish, source=ref, step=0, channel=0, grey=False, resize=None)
+        step = MAX_REPEATS if self._wish.lab == "shift" else 0  # there, all levels are shown
+        return replace(self._wish, source=ref, step=step, channel=0, grey=False, resize=None)
 
     def open_path(self, path: str) -> None:
         """Show a file, or the scene that it holds."""
@@ -227,7 +320,10 @@ class Session(QObject):
         self.show_source(SourceRef("values", given=source))
 
     def new_random(self) -> None:
-        """Show the random matrix of the next seed, of the size there was."""
+        """Show the random matrix of the next seed, or in the Shift lab the next random shift."""
+        if self._wish.lab == "shift":
+            self._draw_shift((self._wish.shift.seed + 1) % 2**31)
+            return
         ref = self._wish.source
         if ref.kind == "random":
             self.show_source(replace(ref, seed=ref.seed + 1))
@@ -235,6 +331,16 @@ class Session(QObject):
         height, width = self.run.generations[0].shape[:2]
         size = (height, width) if max(height, width) <= 28 else (8, 8)
         self.show_source(SourceRef("random", size=size, seed=ref.seed))
+
+    def _draw_shift(self, seed: int) -> None:
+        """Shift the input as a seed says."""
+        scene = self._wish
+
+        def shifted() -> Scene:
+            dy, dx = random_shift(scene.shift.jitter, seed, scene.shift.weights)
+            return replace(scene, shift=replace(scene.shift, dy=dy, dx=dx, seed=seed))
+
+        self._attempt(shifted)
 
     def set_cell(self, row: int, col: int, text: str) -> bool:
         """Change one cell of the input to what was typed; return whether it was a number."""
@@ -289,6 +395,7 @@ class Session(QObject):
         if self._worker.busy:
             self._worker.forget()
             self._pending = None
+            self._merging = ""
             self.busy_changed.emit(False)
             self.say("Cancelled; the picture is the one from before.")
 
@@ -314,7 +421,10 @@ class Session(QObject):
             self._move(self._timeline.step(count))
 
     def step_row(self, count: int) -> None:
-        """Go to the same place in another row of the output."""
+        """Go to the same place in another row of the output; in the Shift lab, a level on."""
+        if self.lab == "shift":
+            self.step(count)
+            return
         level, row, col = self.run.locate(self._timeline.index)
         rows, _ = self.run.output_shape(level)
         if 0 <= row + count < rows:
@@ -325,12 +435,18 @@ class Session(QObject):
             self.go_to(self.run.steps_of(level).start - 1)
 
     def go_to_level(self, level: int) -> None:
-        """Go to the first step of a pooling."""
+        """Go to the first step of a pooling, which in the Shift lab is its only one."""
+        if self.lab == "shift":
+            self.go_to(level)
+            return
         level = min(max(level, 0), self.run.repeats - 1)
         self.go_to(self.run.steps_of(level).start)
 
     def step_level(self, count: int) -> None:
         """Go to the first step of the pooling `count` levels on."""
+        if self.lab == "shift":
+            self.step(count)
+            return
         self.go_to_level(self.run.locate(self._timeline.index)[0] + count)
 
     def toggle_play(self) -> None:
@@ -381,6 +497,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop all work."""
+        self._surveyor.close()
         self._worker.stop()
 
     # ---- inside
@@ -396,28 +513,49 @@ class Session(QObject):
         pending = self._pending
         return (self._place, False) if pending is None else (pending.base, pending.new)
 
-    def _attempt(self, change: Callable[[], Scene], *, fresh: bool = False) -> None:
+    def _attempt(
+        self, change: Callable[[], Scene], *, fresh: bool = False, merge: str = ""
+    ) -> None:
         try:
             scene = change()
         except PoolvizError as error:
             self.say(str(error), error=True)
             return
         if replace(scene, step=self._wish.step) != self._wish:
-            self._want(scene, fresh=fresh)
+            self._want(scene, fresh=fresh, merge=merge)
 
-    def _want(self, scene: Scene, *, fresh: bool, title: str = "", reload: bool = False) -> None:
-        """Make an edit: a scene that becomes a new entry of the history."""
+    def _want(
+        self,
+        scene: Scene,
+        *,
+        fresh: bool,
+        title: str = "",
+        reload: bool = False,
+        merge: str = "",
+    ) -> None:
+        """Make an edit: a scene that becomes a new entry of the history.
+
+        Edits with the same `merge`, one after the other, are one entry.
+        """
         pending = self._pending
         fresh = fresh or (pending is not None and pending.fresh)
-        colour_map = natural_map(scene) if fresh else self._options.colour_map
-        self._request(Wanted(scene, colour_map, self._goal[0], True, fresh, title, reload=reload))
+        natural = natural_map(scene)
+        changed = fresh and natural != natural_map(self._wish)
+        known = self._options.colour_map if pending is None else pending.colour_map
+        colour_map = natural if changed else known
+        joins = bool(merge) and merge == self._merging
+        new = not joins or (pending is not None and pending.new)
+        self._merging = merge
+        self._request(Wanted(scene, colour_map, self._goal[0], new, fresh, title, reload=reload))
 
     def _return_to(self, place: int) -> None:
         """Make an entry of the history anew."""
+        self._merging = ""
         scene = self._history[place]
         same = scene.source == self._made.wanted.scene.source
         colour_map = self._options.colour_map if same else natural_map(scene)
-        self._request(Wanted(scene, colour_map, place, False, fresh=not same))
+        fresh = not same or scene.lab != self.lab
+        self._request(Wanted(scene, colour_map, place, False, fresh))
 
     def _request(self, wanted: Wanted) -> None:
         """Make a scene, at once where that is quick, else in the background."""
@@ -436,6 +574,7 @@ class Session(QObject):
             try:
                 made = make(wanted, self._made)
             except PoolvizError as error:
+                self._merging = ""
                 self.say(str(error), error=True)
             else:
                 self._accept(made)
@@ -452,7 +591,9 @@ class Session(QObject):
         error = future.exception()
         if error is None:
             self._accept(future.result())
-        elif isinstance(error, PoolvizError):
+        else:
+            self._merging = ""
+        if isinstance(error, PoolvizError):
             self.say(str(error), error=True)
         elif isinstance(error, MemoryError):
             self.say("There is not enough memory for that; the picture stays.", error=True)
@@ -462,17 +603,24 @@ class Session(QObject):
 
     def _accept(self, made: Made) -> None:
         old, wanted, run = self.run, made.wanted, made.resolved.run
+        length = made.resolved.length
+        if made.resolved.scene.lab != self.lab:
+            self._left[self.lab] = self.scene
         self._made = made
         self._remember(wanted, made.resolved.scene)
         if wanted.fresh:
-            timeline = self._timeline.pause().resized(len(run)).seek(made.resolved.scene.step)
+            timeline = self._timeline.pause().resized(length).seek(made.resolved.scene.step)
+        elif self.lab == "shift":  # all levels stay all levels, however many there are
+            place = length if self._timeline.at_end else self._timeline.position
+            timeline = self._timeline.resized(length).seek(place)
         else:
             index = run.nearest(old, self._timeline.index)
-            timeline = self._timeline.resized(len(run)).seek(index + self._timeline.fraction)
+            timeline = self._timeline.resized(length).seek(index + self._timeline.fraction)
         self._timeline = timeline
         self._revealed = False
         self._set_speed()
         self._say_notes(made)
+        self._survey()
         if wanted.colour_map != self._options.colour_map:
             self._options = replace(self._options, colour_map=wanted.colour_map)
             self.options_changed.emit(self._options)
@@ -485,6 +633,10 @@ class Session(QObject):
         if wanted.new:
             self._history = [*self._history[: wanted.base + 1], scene][-_MAX_HISTORY:]
             self._place = len(self._history) - 1
+
+    def _survey(self) -> None:
+        if self.lab == "shift":
+            self._surveyor.want(self.resolved)
 
     def _say_notes(self, made: Made) -> None:
         name = made.resolved.source.name
@@ -501,8 +653,10 @@ class Session(QObject):
         self.timeline_changed.emit(self._timeline)
 
     def _set_speed(self) -> None:
-        level, _, _ = self.run.locate(self._timeline.index)
-        _, row_length = self.run.output_shape(level)
-        speed = SPEEDS[self._speed].steps_per_second(row_length, len(self.run))
+        length, row_length = self.resolved.length, 1
+        if self.lab == "slide":
+            level, _, _ = self.run.locate(self._timeline.index)
+            _, row_length = self.run.output_shape(level)
+        speed = SPEEDS[self._speed].steps_per_second(row_length, length)
         if speed != self._timeline.speed:
             self._timeline = replace(self._timeline, speed=speed)

@@ -5,7 +5,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
 from poolviz.core.numbers import format_count
-from poolviz.core.timeline import SPEEDS, Timeline
+from poolviz.core.timeline import SPEEDS, Speed, Timeline
 from poolviz.gui.icons import icon
 from poolviz.gui.theme import Theme, play_button_size, round_button_size
 from poolviz.gui.widgets import Choice
@@ -70,6 +70,7 @@ class Transport(QWidget):
         self._theme: Theme | None = None
         self._playing = False
         self._largest = (1, 1, 1)
+        self._lab = "slide"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(6)
@@ -110,6 +111,16 @@ class Transport(QWidget):
             self._set_icon(name)
         self._reserve()
 
+    def set_lab(self, lab: str) -> None:
+        """Count windows, or in the Shift lab pools."""
+        if lab != self._lab:
+            self._lab = lab
+            place = self.speed.currentIndex()
+            self.speed.clear()
+            self.speed.addItems([speed_text(speed, lab) for speed in SPEEDS])
+            self.speed.setCurrentIndex(place)
+            self._reserve()
+
     def set_timeline(self, timeline: Timeline, speed: int, level: int, repeats: int) -> None:
         """Show where time stands."""
         self.slider.blockSignals(True)
@@ -119,7 +130,7 @@ class Transport(QWidget):
             self._reserve()
         self.slider.setValue(timeline.index)
         self.slider.blockSignals(False)
-        self.label.setText(_label(timeline.index + 1, timeline.length, level + 1))
+        self.label.setText(self._label(timeline.index + 1, timeline.length, level + 1))
         if self.speed.currentIndex() != speed:
             self.speed.setCurrentIndex(speed)
         if self._playing != timeline.playing:
@@ -130,8 +141,13 @@ class Transport(QWidget):
     def _reserve(self) -> None:
         """Keep the label as wide as it will ever be, so that nothing moves while it plays."""
         if self._theme is not None:
-            widest = _label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
+            widest = self._label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
             self.label.setFixedWidth(self._theme.metrics().horizontalAdvance(widest) + 6)
+
+    def _label(self, step: int, length: int, level: int) -> str:
+        if self._lab == "shift":
+            return f"pool {step - 1} / {length - 1}"
+        return f"step {format_count(step)} / {format_count(length)} · pool {level}"
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton()
@@ -149,5 +165,8 @@ class Transport(QWidget):
         self.buttons[name].setIcon(icon(shape, colour))
 
 
-def _label(step: int, length: int, level: int) -> str:
-    return f"step {format_count(step)} / {format_count(length)} · pool {level}"
+def speed_text(speed: Speed, lab: str) -> str:
+    """Return what a speed is called in a lab."""
+    if lab != "shift":
+        return speed.label
+    return "4 pools / s" if speed.unit == "row" else speed.label.replace("step", "pool")

@@ -18,10 +18,12 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
     QSizePolicy,
+    QSlider,
     QWidget,
 )
 
@@ -155,6 +157,38 @@ class Choice(QComboBox):
         event.ignore()
 
 
+class Slider(QSlider):
+    """A slider that the wheel passes by.
+
+    Signals
+    -------
+    edited(int)
+        The user has chosen another number; not sent when the program sets one.
+    """
+
+    edited = pyqtSignal(int)
+
+    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setRange(low, high)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.valueChanged.connect(self.edited)
+
+    def show_value(self, value: int, high: int) -> None:
+        """Show a value and its upper limit without telling anybody."""
+        self.blockSignals(True)
+        self.setMaximum(high)
+        self.setValue(value)
+        self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave the wheel to the panel that scrolls."""
+        assert event is not None
+        event.ignore()
+
+
 class Segments(QWidget):
     """A row (or more) of buttons, one of which is down.
 
@@ -202,3 +236,18 @@ def label(text: str, role: str = "") -> QLabel:
     result = QLabel(text)
     result.setProperty("role", role)
     return result
+
+
+def named_row(text: str, *widgets: QWidget) -> QWidget:
+    """Return a row: a name at the left, and what it names at the right."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    name = QLabel(text)
+    name.setBuddy(widgets[0])
+    layout.addWidget(name)
+    layout.addStretch(1)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return row

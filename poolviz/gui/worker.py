@@ -2,9 +2,20 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
+
+
+class Teller(QObject):
+    """Passes on what is told on another thread.
+
+    It has no parent, and the thread holds on to it: so it is there as long as the thread may tell,
+    even where a window went without closing what it had begun.
+    """
+
+    told = pyqtSignal(object)
 
 
 class Worker(QObject):
@@ -17,7 +28,6 @@ class Worker(QObject):
     """
 
     finished = pyqtSignal(object)
-    _ended = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +36,8 @@ class Worker(QObject):
         self._stopped = False
         # Queued, so that the end of a job is told after `start`, however short the job is.
         queued = Qt.ConnectionType.QueuedConnection
-        self._ended.connect(self._end, queued)  # type: ignore[call-arg]  # stubs lack the type
+        self._teller = Teller()
+        self._teller.told.connect(self._end, queued)  # type: ignore[call-arg]  # stubs lack it
 
     @property
     def busy(self) -> bool:
@@ -38,7 +49,7 @@ class Worker(QObject):
         if self._stopped:
             return
         self._current = self._pool.submit(function)
-        self._current.add_done_callback(self._ended.emit)
+        self._current.add_done_callback(partial(_tell, self._teller))
 
     def forget(self) -> None:
         """Tell nothing more of what runs now."""
@@ -56,3 +67,7 @@ class Worker(QObject):
         if future is self._current:
             self._current = None
             self.finished.emit(future)
+
+
+def _tell(teller: Teller, news: object) -> None:
+    teller.told.emit(news)

@@ -26,8 +26,10 @@ import numpy as np
 from PIL import Image
 from PyQt6.QtCore import PYQT_VERSION_STR, QEvent, QEventLoop, QObject, Qt, QTimer, qVersion
 
-from poolviz.core.scene import SCENES, Scene, SourceRef
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.gui.app import application, build
 from poolviz.gui.render import render
@@ -121,11 +123,11 @@ class Stage(QObject):
 _START = f"""
 import time; times = [time.time()]
 from PyQt6.QtCore import QEvent, QObject, QTimer
-from poolviz.core.scene import DEFAULT_SCENE, SCENES
+from poolviz.core.presets import DEFAULT_SCENES, SCENES
 from poolviz.gui import app
 times.append(time.time())
 qt = app.application(); times.append(time.time())
-window = app.build(SCENES[DEFAULT_SCENE].scene); window.resize(*{SIZE}); times.append(time.time())
+window = app.build(SCENES[DEFAULT_SCENES["slide"]].scene); window.resize(*{SIZE}); times.append(time.time())
 
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):

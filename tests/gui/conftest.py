@@ -12,8 +12,9 @@ from PyQt6.QtCore import QEvent, QRectF, Qt, QThreadPool, QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from poolviz.core.scene import Scene, SourceRef, resolve
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec, Sides
 from poolviz.gui.camera import Camera
 from poolviz.gui.matrix import NO_PADDING, Matrix

@@ -12,7 +12,8 @@ from PyQt6.QtGui import QScreen
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from poolviz.core.scene import SCENES, Scene
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.gui import app
 from poolviz.gui.main_window import MainWindow
 from poolviz.gui.session import Session

@@ -7,8 +7,9 @@ import pytest
 from PyQt6.QtCore import QRect
 from PyQt6.QtWidgets import QApplication
 
-from poolviz.core.scene import Scene, SourceRef, resolve
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.timeline import Timeline
 from poolviz.gui.camera import MAX_CELL

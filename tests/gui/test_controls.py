@@ -11,8 +11,10 @@ from PyQt6.QtGui import QTextDocumentFragment, QWheelEvent
 from PyQt6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from poolviz.core import steps
-from poolviz.core.scene import SCENES, Scene, SourceRef, resolve
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.gui.app import build
 from poolviz.gui.controls import Controls

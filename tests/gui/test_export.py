@@ -17,7 +17,9 @@ from PyQt6.QtSvg import QSvgRenderer
 
 from poolviz import arguments
 from poolviz.core import ExportError, PoolSpec, Source
-from poolviz.core.scene import SCENES, Scene, SourceRef, resolve
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene, resolve
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.timeline import Timeline
 from poolviz.gui import export
 from poolviz.gui.animation import GifWriter, channels, shared_palette

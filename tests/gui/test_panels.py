@@ -9,8 +9,9 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.numbers import format_number
-from poolviz.core.scene import Scene, SourceRef, resolve
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.gui.arithmetic import ArithmeticPanel

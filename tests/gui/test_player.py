@@ -2,7 +2,8 @@
 
 import pytest
 
-from poolviz.core.scene import Scene, SourceRef
+from poolviz.core.scene import Scene
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.timeline import SPEEDS
 from poolviz.gui.player import Player
 

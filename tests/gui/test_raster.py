@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from poolviz.core.scene import Scene, SourceRef, resolve
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.gui.raster import COLOUR_MAPS, NAN_COLOUR, colourise, lookup_table, show
 

@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import QApplication
 
 from poolviz.core import steps
 from poolviz.core.explain import explanation
-from poolviz.core.scene import SCENES, Scene, SourceRef
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import MAX_TIES, Walkthrough
 from poolviz.core.timeline import SPEEDS
@@ -290,7 +292,7 @@ def test_a_new_input_starts_at_its_first_step_at_rest(session, heard):
 
 def test_pictures_come_in_grey_and_matrices_in_colours(open_session, qtbot):
     session = open_session()
-    session.show_source(SourceRef("circle"))
+    session.show_source(SourceRef("car"))
     finish(qtbot, session)
     assert session.options.colour_map == "gray"
     session.show_source(SourceRef("4x4"))

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from poolviz.core import PoolSpec
-from poolviz.core.scene import Scene, SourceRef
+from poolviz.core.scene import Scene
+from poolviz.core.source_ref import SourceRef
 from tests.gui.window_tools import Person, clock, person, sit_down
 
 __all__ = ["clock", "person", "sit_down"]

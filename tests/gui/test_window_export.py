@@ -12,8 +12,9 @@ from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from poolviz.core import PoolSpec
 from poolviz.core.files import open_scene
-from poolviz.core.scene import MAX_INLINE_CELLS, Scene, SourceRef
+from poolviz.core.scene import MAX_INLINE_CELLS, Scene
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.gui.animation import GifWriter, channels
 from tests.gui.window_tools import clock, opens_popup, person, pixels, sit_down
 

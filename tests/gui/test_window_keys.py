@@ -10,7 +10,8 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from poolviz.core import PoolSpec
-from poolviz.core.scene import SCENES, Scene
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.gui.actions import ACTIONS
 from tests.gui.window_tools import Person, clock, opens_popup, person, pixels, sit_down
 
@@ -91,11 +92,14 @@ CASES = {
     "next_mode": Case(lambda p: p.line, MAX_LINE, MEAN_LINE),
     "random": Case(lambda p: p.window.source_name.text(), "4 × 4 example", "Random, seed 0"),
     "next_scene": Case(lambda p: p.line, MAX_LINE, MEAN_LINE),
-    "previous_scene": Case(lambda p: p.window.source_name.text(), "4 × 4 example", "Circle"),
+    "previous_scene": Case(lambda p: p.window.source_name.text(), "4 × 4 example", "Two dots"),
     "undo": Case(lambda p: p.line, MEAN_LINE, MAX_LINE, keys("M")),
     "redo": Case(lambda p: p.line, MAX_LINE, MEAN_LINE, keys("M", "Ctrl+Z")),
     "edit_cells": Case(lambda p: p.controls.input.edit.isChecked(), False, True),
     "numbers": Case(lambda p: p.has_colour(p.lab.input.view, "#000000"), True, False),
+    "slide_lab": Case(lambda p: p.window.session.lab, "shift", "slide", keys("2")),
+    "shift_lab": Case(lambda p: p.source, "4 × 4 example", "Circle, radius 28"),
+    "grid": Case(lambda p: p.controls.shift.grid.isChecked(), False, True, keys("2")),
     "guess": Case(lambda p: p.line, MAX_LINE, "max( 10, 12, 4, 11 ) = ?"),
     "whole": Case(lambda p: cell_width(p) > 1.1, True, False, zoom),
     "projector": Case(stage_colour, "#f3f4f6", "#ffffff"),
@@ -189,6 +193,7 @@ def test_page_down_goes_through_all_scenes_and_begins_again(person: Person, qtbo
     expected = [f"Scene {i + 1} of {count}: {title}." for i, title in enumerate(titles)]
     assert said == [*expected[1:], expected[0]]
     person.press("PgUp")
+    person.finish_work(qtbot)
     assert person.said == expected[-1]
 
 

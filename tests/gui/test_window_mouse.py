@@ -7,7 +7,8 @@ from PyQt6.QtCore import QPoint, QPointF, QRect, QSize
 from PyQt6.QtWidgets import QSlider
 
 from poolviz.core import PoolSpec
-from poolviz.core.scene import Scene, SourceRef
+from poolviz.core.scene import Scene
+from poolviz.core.source_ref import SourceRef
 from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
 
 __all__ = ["clock", "person", "sit_down"]

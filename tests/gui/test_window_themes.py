@@ -19,8 +19,10 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.core import PoolSpec
-from poolviz.core.scene import SCENES, Scene, SourceRef
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.gui.actions import ACTIONS
 from poolviz.gui.theme import THEMES, TYPE_SCALES
 from tests.gui.window_tools import (
@@ -339,7 +341,8 @@ def faults_of_lists(person: Person) -> Iterator[str]:
 
 
 def faults(person: Person) -> list[str]:
-    return [*faults_of_stage(person), *faults_of_frame(person), *faults_of_lists(person)]
+    stage = faults_of_stage(person) if person.window.session.lab == "slide" else []
+    return [*stage, *faults_of_frame(person), *faults_of_lists(person)]
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])

@@ -21,7 +21,8 @@ from PyQt6.QtGui import (
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QWidget
 
-from poolviz.core.scene import SCENES, Scene
+from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
 from poolviz.gui import app, main_window
 from poolviz.gui.player import Player
 
@@ -60,11 +61,20 @@ class Person:
     def __init__(self, window: main_window.MainWindow, clock: Clock) -> None:
         self.window = window
         self.clock = clock
-        self.lab = window.lab
         self.controls = window.controls
         self.transport = window.transport
 
     # ---- hands
+
+    @property
+    def lab(self):
+        """The lab on the stage."""
+        return self.window.lab
+
+    @property
+    def source(self) -> str:
+        """The name of the input, as the header shows it."""
+        return self.window.source_name.whole
 
     @property
     def _handle(self):
@@ -267,7 +277,9 @@ class Person:
 
     def finish_work(self, qtbot) -> None:
         """Wait until nothing is being made in the background."""
-        qtbot.waitUntil(lambda: not self.window.session.busy, timeout=10_000)
+        session = self.window.session
+        idle = lambda: not session.busy and session.survey.done is None  # noqa: E731
+        qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()
 
 

@@ -1,5 +1,9 @@
 """The Slide lab: what the window reads, and what comes out."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
 from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
@@ -8,6 +12,7 @@ from poolviz.core.numbers import format_number
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.arithmetic import ArithmeticPanel, bounds
+from poolviz.gui.camera import Camera
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
 from poolviz.gui.generations import Generations
@@ -117,6 +122,23 @@ class SlideLab(QWidget):
         """The pooling on screen."""
         return self._level
 
+    @property
+    def description(self) -> str:
+        """What is on the stage, in a sentence."""
+        return self.arithmetic.accessibleName()
+
+    @property
+    def zoomed_cameras(self) -> list[Camera]:
+        """Zoom and pan of input and output; none where both are shown whole."""
+        cameras = [card.view.camera for card in (self.input, self.output)]
+        return cameras if any(camera.zoomed for camera in cameras) else []
+
+    def values(self, *, whole: bool) -> NDArray[Any]:
+        """Return what the pooling on screen makes; all channels of it, or the one on screen."""
+        assert self._shown is not None
+        run = self._shown.resolved.run
+        return run.generations[self._level + 1] if whole else run.plane(self._level + 1)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
         self._theme = theme
@@ -171,6 +193,11 @@ class SlideLab(QWidget):
             self.editor.start(rows[0], cols[0])
         elif not editing:
             self.editor.stop()
+
+    def set_cameras(self, cameras: Sequence[Camera]) -> None:
+        """Take zoom and pan of input and output."""
+        for card, camera in zip((self.input, self.output), cameras, strict=True):
+            card.view.set_camera(camera)
 
     def show_whole(self) -> None:
         """Bring both pictures back into view, whole."""

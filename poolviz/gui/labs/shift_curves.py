@@ -1,0 +1,115 @@
+"""Which curves the Shift lab draws, of a shift or of all of them."""
+
+from dataclasses import dataclass
+
+from poolviz.core.shift_curves import MethodCurve
+from poolviz.core.shift_run import ShiftRun
+from poolviz.core.survey import Survey
+from poolviz.gui.curves import Curve
+
+CURVES = (
+    (
+        "shift",
+        "This shift",
+        "How different the shifted map is: ‖f(Tx) − f(x)‖ / ‖f(x)‖, by pool",
+    ),
+    ("all", "All shifts", "The same, as the mean over all shifts within the jitter but none"),
+    (
+        "kept",
+        "Offset",
+        "The share of the shift that the centre of mass still shows: 1 is all of it",
+    ),
+    (
+        "identical",
+        "Identical",
+        "The share of the shifts within the jitter that end in the very same map",
+    ),
+)
+_NAMES = {"subsample": "pick", "max-blur": "max + blur"}
+_TIPS = {
+    "max": "The largest cell of each window",
+    "mean": "The average of each window",
+    "subsample": "The first cell of each window: a strided pick",
+    "blur": "A binomial filter of 3, then a strided pick",
+    "max-blur": "The maximum at stride 1, a binomial filter of 3, then a strided pick",
+    "polyphase": "A strided pick of the phase with the largest norm",
+    "law": "What the law of blocks says before anything is pooled",
+}
+
+
+@dataclass(frozen=True)
+class CurvesView:
+    """The curves of one measure, and the words around them."""
+
+    title: str
+    unit: str
+    curves: tuple[Curve, ...] = ()
+    note: str = ""
+    message: str = ""
+
+
+def curves_of(run: ShiftRun, survey: Survey | None, measure: str) -> CurvesView:
+    """Return the curves of one measure, a name of `CURVES`."""
+    own = run.own.method
+    if measure in ("shift", "kept"):
+        curves = run.curves
+        if own not in [curve.method for curve in curves]:
+            curves = (run.own, *curves)
+        missing = [_name(c.method) for c in curves if c.why_not]
+        note = f"{', '.join(missing)}: not defined here" if missing else ""
+        if measure == "shift":
+            return CurvesView(
+                "Difference left after each pool", "relative L2", _relative(curves, own), note
+            )
+        still = not (run.settings.dy or run.settings.dx)
+        return CurvesView(
+            "Offset left after each pool",
+            "share of the shift",
+            _kept(curves, own),
+            note,
+            "Nothing is shifted: there is no offset to keep." if still else "",
+        )
+    title = "Mean difference of all shifts" if measure == "all" else "Shifts with the identical map"
+    if survey is None or not survey.averages:
+        return CurvesView(title, "", message="Not all shifts are measured yet.")
+    others = survey.sweep.shifts - 1
+    if measure == "all":
+        averages = survey.averages
+        if own not in [curve.method for curve in averages]:
+            averages = (survey.sweep.mean_curve(), *averages)
+        if not others:
+            return CurvesView(title, "", message="The jitter is 0: there is no other shift.")
+        unit = f"relative L2, mean of {others} shifts"
+        return CurvesView(title, unit, _relative(averages, own))
+    return CurvesView(title, f"share of {survey.sweep.shifts} shifts", _identical(survey, own))
+
+
+def _relative(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
+    return tuple(_curve(c.method, tuple(c.relative_l2.tolist()), own) for c in curves)
+
+
+def _kept(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
+    return tuple(_curve(c.method, tuple(c.kept_offset.tolist()), own) for c in curves)
+
+
+def _identical(survey: Survey, own: str) -> tuple[Curve, ...]:
+    shifts = survey.sweep.shifts
+    lines = dict(survey.identical)
+    levels = range(len(survey.sweep.shapes))
+    lines = {own: tuple(survey.sweep.equal_count(n) / shifts for n in levels)} | lines
+    curves = [_curve(method, values, own) for method, values in lines.items()]
+    if None not in survey.law:
+        shares = tuple(float("nan") if n is None else n / shifts for n in survey.law)
+        curves.append(Curve("law", shares, dashed=True, tip=_TIPS["law"]))
+    return tuple(curves)
+
+
+def _curve(method: str, values: tuple[float, ...], own: str) -> Curve:
+    current = method == own
+    return Curve(
+        _name(method), values, current=current, dashed=not current, tip=_TIPS.get(method, "")
+    )
+
+
+def _name(method: str) -> str:
+    return _NAMES.get(method, method)

@@ -1,0 +1,47 @@
+"""What the Shift lab says in words."""
+
+from poolviz.core.shift_law import merge_level
+from poolviz.core.shift_run import ShiftRun
+from poolviz.core.spec import PoolMode
+from poolviz.core.survey import Survey
+
+_POOL_NAMES = {
+    PoolMode.MAX: "MaxPool",
+    PoolMode.MEAN: "MeanPool",
+    PoolMode.MIN: "MinPool",
+    PoolMode.SUM: "SumPool",
+    PoolMode.LP: "LpPool",
+    PoolMode.SUBSAMPLE: "Pick",
+}
+_CURE_NAMES = {"blur": "BlurPool", "max-blur": "MaxBlur", "polyphase": "Polyphase"}
+
+
+def pool_name(run: ShiftRun) -> str:
+    """Return what a pooling is called over its column."""
+    return _CURE_NAMES.get(run.settings.cure) or _POOL_NAMES[run.resolved.scene.spec.mode]
+
+
+def law_text(run: ShiftRun, survey: Survey | None, level: int) -> str:
+    """Say what the law says of a level, and what was measured."""
+    if level == 0 and run.block(1) is not None:
+        return "After pool n the grid of k × k windows is a grid of kⁿ × kⁿ blocks of the input."
+    if survey is None:
+        return ""
+    says = survey.law[level] if level < len(survey.law) else None
+    if says is None:
+        return survey.law_note
+    block = run.block(level)
+    assert block is not None
+    sweep = survey.sweep
+    if sweep.jitter == 0:
+        return "The jitter is 0: there is no other shift."
+    ref = run.resolved.scene.source
+    kernel = run.resolved.scene.spec.kernel_size
+    if ref.kind == "dots" and min(kernel) > 1:
+        meet = merge_level(*ref.drawing.dots, kernel)
+        return f"Law: the dots share a block, and become one, after {meet} pool{'s' * (meet != 1)}."
+    kept = "all" if says == sweep.shifts else f"{says} of"
+    return (
+        f"Law: {kept} {sweep.shifts} shifts keep the same {block[0]} × {block[1]} blocks lit; "
+        f"measured: {sweep.equal_count(level)} identical."
+    )

@@ -1,0 +1,101 @@
+"""What the Shift lab says of the place under the mouse: hints for the status line, tooltips."""
+
+import math
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QPointF
+
+from poolviz.gui.shift_arrangement import Arrangement
+from poolviz.gui.shift_columns import (
+    KEPT_OFFSET,
+    ROWS,
+    SHIFTED,
+    TRUE_OFFSET,
+    Told,
+    offset_in_pixels,
+)
+from poolviz.gui.shift_overlay import RING, handle_centre
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is where.
+
+    Attributes
+    ----------
+    told : Told
+        What is shown.
+    arranged : Arrangement
+        Where it is.
+    """
+
+    told: Told
+    arranged: Arrangement
+
+    def at(self, point: QPointF) -> tuple[int | None, int | None]:
+        """Return the column that a point is on, and the row if it is on a picture."""
+        level = self.arranged.level_at(point)
+        return level, None if level is None else self.arranged.row_at(level, point)
+
+    def dot(self, point: QPointF) -> int | None:
+        """Return the handle at a point, the nearest if there are several."""
+        if not self.told.columns:
+            return None
+        camera = self.arranged.camera(0, 0)
+        away = [handle_centre(camera, dot) - point for dot in self.told.dots]
+        far = [math.hypot(vector.x(), vector.y()) for vector in away]
+        return far.index(min(far)) if far and min(far) <= RING + 2 else None
+
+    def hint(self, point: QPointF) -> str:
+        """Return the sentence on what is at a point."""
+        level, row = self.at(point)
+        dot = self.dot(point)
+        if dot is not None:
+            place = self.told.dots[dot]
+            return f"Dot {dot + 1}: row {place[0]}, col {place[1]}. Drag to move it."
+        if level is None:
+            return ""
+        column = self.told.columns[level]
+        if row is None:
+            return f"{column.title}, {column.size}. Click to go to this level."
+        if not self.told.is_begun(level):
+            return f"{column.title} is not pooled yet."
+        cell = self.arranged.cell_at(level, row, point)
+        parts = [f"{column.title}, {ROWS[row].lower()}, row {cell[0]}, col {cell[1]}."]
+        if row == SHIFTED and self.told.is_whole(level):
+            parts.append(self._offsets(level))
+        if level:
+            parts.append("Double-click to watch the pooling.")
+        elif row <= SHIFTED:
+            parts.append("Drag to shift.")
+        return " ".join(parts)
+
+    def tip(self, point: QPointF) -> str:
+        """Return the tooltip at a point: what is written there, and how it is defined."""
+        level, row = self.at(point)
+        if level is None:
+            legend = self.arranged.legend, self.arranged.row(SHIFTED)
+            here = self.told.columns and any(rect.contains(point) for rect in legend)
+            return self.definition if here else ""
+        column = self.told.columns[level]
+        if row == SHIFTED and self.told.is_whole(level):
+            return f"{column.title}: {self._offsets(level)}\n{self.definition}"
+        if self.arranged.note(level).contains(point):
+            return column.note_tip if self.told.is_whole(level) else ""
+        return f"{column.title}, {column.size} (rows × columns)" if row is None else ""
+
+    @property
+    def definition(self) -> str:
+        """What the two arrows mean."""
+        return (
+            f"{TRUE_OFFSET.capitalize()} (thin, dashed): the shift, in pixels of the input.\n"
+            f"{KEPT_OFFSET.capitalize()} (thick): how far the centre of mass moves from the centred"
+            "\nto the shifted picture, × stride^level: in pixels of the input, too.\n"
+            f"Arrows are drawn {self.told.times_as_long} times as long as the offsets."
+        )
+
+    def _offsets(self, level: int) -> str:
+        kept = self.told.columns[level].kept
+        left = "nothing to measure" if kept is None else offset_in_pixels(kept)
+        true = offset_in_pixels(self.told.shift)
+        return f"{TRUE_OFFSET.capitalize()}: {true}; {KEPT_OFFSET}: {left}."

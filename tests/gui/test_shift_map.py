@@ -1,0 +1,675 @@
+"""The card of all shifts: the map, the count, the small maps, the lamps, and the mouse on it."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QLabel, QWidget
+
+from poolviz.core.pooling import repeat_pool
+from poolviz.core.shapes import circle
+from poolviz.core.spec import PoolSpec
+from poolviz.gui.cell_grid import CellGrid
+from poolviz.gui.raster import lookup_table
+from poolviz.gui.shift_map import MEASURES, MapLevel, ShiftMapCard
+from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES, style_sheet
+from tests.gui.conftest import painted, seen
+
+LEFT = Qt.MouseButton.LeftButton
+DARK_CELL, LIGHT_CELL = (int(c) for c in lookup_table("magma")[[0, -1]])
+VIRIDIS = lookup_table("viridis")
+SIZES = [(330, 210), (360, 230), (440, 260), (540, 250), (620, 340), (900, 500)]
+
+
+def rgb(colour):
+    return QColor(colour).rgb()
+
+
+def moved(x, dy, dx):
+    """Shift a picture; what comes in repeats the edge."""
+    rows = np.clip(np.arange(x.shape[0]) - dy, 0, x.shape[0] - 1)
+    cols = np.clip(np.arange(x.shape[1]) - dx, 0, x.shape[1] - 1)
+    return x[np.ix_(rows, cols)]
+
+
+def centroid(x):
+    rows, cols = np.indices(x.shape)
+    return np.array([(rows * x).sum(), (cols * x).sum()]) / x.sum()
+
+
+@lru_cache
+def levels_of(mode="max", jitter=3, repeats=4):
+    """Return what all shifts of the classroom circle do, worked out one by one."""
+    x = circle((64, 64), 4).astype(float)
+    spec = PoolSpec(2, mode=mode)
+    base = repeat_pool(x, spec, repeats)
+    span = range(-jitter, jitter + 1)
+    runs = [[repeat_pool(moved(x, dy, dx), spec, repeats) for dx in span] for dy in span]
+    found = []
+    for k, still in enumerate(base):
+        maps = [[run[k] for run in row] for row in runs]
+        equal = np.array([[np.array_equal(m, still) for m in row] for row in maps])
+        size = np.linalg.norm(still)
+        l2 = np.array([[np.linalg.norm(m - still) / size for m in row] for row in maps])
+        shift = np.stack(np.meshgrid(span, span, indexing="ij"), -1)
+        offset = np.array([[centroid(m) - centroid(still) for m in row] for row in maps]) * 2**k
+        along, squared = (offset * shift).sum(-1), (shift**2).sum(-1)
+        with np.errstate(invalid="ignore"):
+            kept = along / squared
+        distinct = len({m.tobytes() for row in maps for m in row})
+        title = f"Pool {k}" if k else "Original"
+        found.append(MapLevel(title, equal, l2, kept, distinct, along.sum() / squared.sum()))
+    return tuple(found)
+
+
+def made_up(jitter=2, **arrays):
+    """Return one level with numbers of one's own, all else alike."""
+    shape = (2 * jitter + 1, 2 * jitter + 1)
+    level = MapLevel("Pool 1", np.ones(shape, bool), np.zeros(shape), np.zeros(shape), 1, 0.0)
+    return replace(level, **arrays)
+
+
+def dressed(card, theme):
+    card.setStyleSheet(style_sheet(theme))
+    card.set_theme(theme)
+    return card
+
+
+@pytest.fixture
+def open_card(on_screen):
+    def open_card(size=(540, 300), theme=LIGHT, levels=None, level=4, jitter=None):
+        levels = levels_of() if levels is None else levels
+        card = dressed(ShiftMapCard(), theme)
+        card.set_levels(levels, levels[0].equal.shape[0] // 2 if jitter is None else jitter)
+        card.set_level(level)
+        return on_screen(card, *size)
+
+    return open_card
+
+
+@pytest.fixture
+def card(open_card):
+    return open_card()
+
+
+def place(card, dy, dx):
+    """Return a point of the map that is on the cell of a shift."""
+    return card.map.grid.rect(dy + card.map.jitter, dx + card.map.jitter).center()
+
+
+def click(widget, point):
+    QTest.mouseClick(widget, LEFT, pos=point)
+
+
+def hover(card, widget, point):
+    QTest.mouseMove(card.windowHandle(), widget.mapTo(card, point))
+    QApplication.processEvents()
+
+
+def cell_colours(widget):
+    """Return the colour of every cell, taken beside its middle, where no number stands."""
+    pixels, grid = painted(widget), widget.grid
+    rows, cols = grid.shape
+    rects = [[grid.rect(r, c) for c in range(cols)] for r in range(rows)]
+    return np.array([[pixels[r.top() + 3, r.left() + 3] for r in row] for row in rects])
+
+
+def ringed(card, pixels=None):
+    """Return the shifts that have the colour of the ring on all their four sides."""
+    pixels = painted(card.map) if pixels is None else pixels
+    wanted = rgb(card._theme.window)
+    grid, jitter = card.map.grid, card.map.jitter
+    found = []
+    for row in range(grid.shape[0]):
+        for col in range(grid.shape[1]):
+            r = grid.rect(row, col)
+            x, y = r.center().x(), r.center().y()
+            sides = [(r.top(), x), (r.bottom() + 1, x), (y, r.left()), (y, r.right() + 1)]
+            if all(pixels[side] == wanted for side in sides):
+                found.append((row - jitter, col - jitter))
+    return found
+
+
+# ---- the count
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "distinct", "where"),
+    [
+        (0, "1 / 49", 49, "before pooling"),
+        (1, "1 / 49", 49, "after 1 pool"),
+        (2, "1 / 49", 49, "after 2 pools"),
+        (3, "5 / 49", 45, "after 3 pools"),
+        (4, "49 / 49", 1, "after 4 pools"),
+    ],
+)
+def test_the_count_of_each_level(card, level, number, distinct, where):
+    card.set_level(level)
+    assert card.number.text() == number
+    assert card.sentence.text() == "shifts end in the identical map"
+    assert f"distinct maps: {distinct} of 49" in card.remark.text()
+    assert card.title.text() == "Every shift within ±3 px"
+    assert card.caption.text() == where
+    said = f"{number.replace(' / ', ' of ')} shifts end in the identical map {where}"
+    assert card.accessibleName().startswith(said)
+    assert card.map.accessibleName() == card.accessibleName()
+
+
+def test_the_number_is_larger_than_its_words(card):
+    assert card.number.font().pixelSize() > 1.5 * card.sentence.font().pixelSize()
+    assert card.number.font().bold() or card.number.font().weight() >= 600
+
+
+@pytest.mark.parametrize(
+    ("mode", "level", "number"),
+    [("max", 1, "1.118"), ("max", 3, "0.458"), ("max", 4, "0.000"), ("mean", 4, "0.114")],
+)
+def test_the_mean_of_relative_l2(open_card, mode, level, number):
+    card = open_card(levels=levels_of(mode), level=level)
+    card.set_measure("relative_l2")
+    assert card.number.text() == number
+    assert card.sentence.text() == "relative L2, mean over 48 non-zero shifts"
+
+
+@pytest.mark.parametrize(
+    ("mode", "level", "number"),
+    [
+        ("max", 1, "100 %"),
+        ("max", 2, "91.1 %"),
+        ("max", 3, "42.3 %"),
+        ("max", 4, "0 %"),
+        ("mean", 4, "61.5 %"),
+    ],
+)
+def test_the_offset_that_is_kept(open_card, mode, level, number):
+    card = open_card(levels=levels_of(mode), level=level)
+    card.set_measure("kept_offset")
+    assert card.number.text() == number
+    assert card.sentence.text() == "of the offset is kept: slope over 49 shifts"
+
+
+def test_what_has_no_number_is_said(open_card):
+    one = np.ones((1, 1))
+    level = MapLevel("Pool 1", one > 0, 0 * one, np.nan * one, 1, float("nan"))
+    card = open_card(levels=(level, level), level=1)
+    assert card.number.text() == "1 / 1"
+    card.set_measure("relative_l2")
+    assert card.number.text() == "–"
+    card.set_measure("kept_offset")
+    assert card.number.text() == "–"
+    assert "no offset to measure" in card.sentence.text()
+    infinite = made_up(relative_l2=np.full((5, 5), np.inf))
+    card.set_levels((infinite,), 2)
+    card.set_measure("relative_l2")
+    assert card.number.text() == "∞"
+
+
+def test_next_to_nothing_is_not_nothing(open_card):
+    card = open_card(levels=(made_up(relative_l2=np.full((5, 5), 1e-5)),))
+    card.set_measure("relative_l2")
+    assert card.number.text() == "< 0.001"
+
+
+@pytest.mark.parametrize(("name", "_", "tip"), MEASURES)
+def test_each_number_has_its_definition(card, name, _, tip):
+    card.set_measure(name)
+    for part in (card.number, card.sentence, card.segments.button(name)):
+        assert part.toolTip() == tip
+    assert len(tip) > 60
+
+
+# ---- the map
+
+
+def test_identical_shifts_are_dark_and_the_others_light(card):
+    card.set_shift(9, 9)
+    card.set_level(3)
+    colours = cell_colours(card.map)
+    dark = [tuple(cell) for cell in np.argwhere(colours == DARK_CELL) - 3]
+    assert dark == [(-1, 0), (0, -1), (0, 0), (0, 1), (1, 0)]
+    assert (colours == LIGHT_CELL).sum() == 44
+    card.set_level(4)
+    assert (cell_colours(card.map) == DARK_CELL).all()
+
+
+def test_down_is_down_and_right_is_right(card, heard):
+    equal = np.zeros((7, 7), bool)
+    equal[3 - 2, 3 + 3] = True  # up 2, right 3
+    shape = np.zeros((7, 7))
+    card.set_levels((MapLevel("Original", equal, shape, shape, 2, 1.0),), 3)
+    chosen = heard(card.shift_chosen)
+    point = place(card, -2, 3)
+    assert point.y() < card.map.grid.area.center().y() < place(card, 1, 0).y()
+    assert point.x() > card.map.grid.area.center().x() > place(card, 0, -1).x()
+    assert painted(card.map)[point.y(), point.x()] == DARK_CELL
+    click(card.map, point)
+    click(card.map, place(card, 3, -1))
+    assert chosen == [(-2, 3), (3, -1)]
+
+
+def test_only_cells_can_be_clicked_and_only_with_the_left_button(card, heard):
+    chosen = heard(card.shift_chosen)
+    area = card.map.grid.area
+    click(card.map, QPoint(area.left() - 3, area.center().y()))
+    click(card.map, QPoint(area.center().x(), area.bottom() + 3))
+    QTest.mouseClick(card.map, Qt.MouseButton.RightButton, pos=place(card, 0, 0))
+    assert chosen == []
+
+
+def test_the_applied_shift_is_ringed(card):
+    card.set_shift(2, -1)
+    assert ringed(card) == [(2, -1)]
+    card.set_shift(-3, 3)
+    assert ringed(card) == [(-3, 3)]
+    assert ringed(card, seen(card.map)) == [(-3, 3)], "the old ring is wiped away"
+    for outside in ((4, 0), (0, -4), (-4, 4)):
+        card.set_shift(*outside)
+        assert not (seen(card.map) == rgb(LIGHT.window)).any()
+    card.set_shift(0, 0)
+    assert ringed(card) == [(0, 0)]
+
+
+def test_a_wider_jitter_brings_the_ring_in(card):
+    card.set_shift(4, -4)
+    assert ringed(card) == []
+    card.set_levels((made_up(4),), 4)
+    assert ringed(card) == [(4, -4)]
+    assert card.title.text() == "Every shift within ±4 px"
+
+
+def test_the_colours_of_relative_l2_are_the_same_for_all_levels(card):
+    card.set_measure("relative_l2")
+    card.set_shift(9, 9)
+    top = max(level.relative_l2.max() for level in levels_of())
+    for level in (1, 3):
+        card.set_level(level)
+        values = levels_of()[level].relative_l2
+        places = [int(np.flatnonzero(c == VIRIDIS)[0]) for c in cell_colours(card.map).flat]
+        np.testing.assert_allclose(places, values.ravel() / top * 255, atol=2.5)
+        assert card.legend.ends == ("0", str(np.ceil(100 * top) / 100))
+    assert card.legend.isVisible()
+    assert not card.remark.isVisible()
+
+
+def test_kept_offset_is_cut_at_none_and_all(open_card):
+    kept = np.full((5, 5), 0.5)
+    kept[0] = [-3.0, 0.0, 1.0, 2.5, np.nan]
+    card = open_card(levels=(made_up(kept=kept),), level=0)
+    card.set_measure("kept_offset")
+    card.set_shift(9, 9)
+    colours = cell_colours(card.map)
+    ends = [VIRIDIS[0], VIRIDIS[0], VIRIDIS[-1], VIRIDIS[-1]]
+    assert colours[0, :4].tolist() == [int(c) for c in ends]
+    assert colours[1, 0] == VIRIDIS[128]
+    assert card.legend.ends == ("0", "100")
+    assert "stays as it is" in card.legend.toolTip()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])
+def test_a_shift_without_a_number_is_hatched(open_card, theme):
+    card = open_card(theme=theme)
+    card.set_shift(9, 9)
+    card.set_measure("kept_offset")
+    pixels, rect = painted(card.map), card.map.grid.rect(3, 3)
+    inside = pixels[rect.top() + 1 : rect.bottom(), rect.left() + 1 : rect.right()]
+    assert (inside == rgb(theme.empty)).any()
+    assert len(np.unique(inside)) > 2, "lines on it"
+    assert not np.isin(inside, VIRIDIS).any()
+    card.set_measure("identical")
+    rect = card.map.grid.rect(3, 3)
+    assert painted(card.map)[rect.top() + 3, rect.left() + 3] == DARK_CELL
+
+
+def test_large_cells_carry_their_numbers(open_card):
+    card = open_card((900, 500), levels=levels_of("mean"), level=4)
+    card.set_measure("kept_offset")
+    card.set_shift(9, 9)
+    rect = card.map.grid.rect(2, 2)
+    assert rect.width() >= 26
+    inside = painted(card.map)[rect.top() + 2 : rect.bottom() - 1, rect.left() + 2 : rect.right()]
+    assert len(np.unique(inside)) > 3
+    card.resize(330, 210)
+    QApplication.processEvents()
+    rect = card.map.grid.rect(2, 2)
+    inside = painted(card.map)[rect.top() + 2 : rect.bottom() - 1, rect.left() + 2 : rect.right()]
+    assert len(np.unique(inside)) == 1
+
+
+def test_the_mouse_is_told_of_a_shift(card, heard):
+    hinted = heard(card.hinted)
+    hover(card, card.map, place(card, 2, -1))
+    same = "down 2, right −1: identical after 4 pools; relative L2 0.000; 0 % of the offset kept"
+    assert hinted == [same]
+    assert card.map.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    hover(card, card.map, place(card, 2, -1) + QPoint(2, 2))
+    assert len(hinted) == 1, "the same cell is not told twice"
+    hover(card, card.title, QPoint(3, 3))
+    assert hinted[-1] == ""
+    card.set_level(3)
+    hover(card, card.map, place(card, -3, 0))
+    assert hinted[-1].startswith("down −3, right 0: not identical after 3 pools; relative L2 0.")
+    hover(card, card.map, place(card, 0, 0))
+    assert hinted[-1].endswith("identical after 3 pools; relative L2 0.000; no offset to keep")
+
+
+def test_what_the_mouse_was_told_is_kept_up_to_date(card, heard):
+    hover(card, card.map, place(card, 3, 3))
+    hinted = heard(card.hinted)
+    card.set_level(3)
+    assert hinted[-1].startswith("down 3, right 3: not identical after 3 pools")
+    card.set_levels((made_up(1),), 1)
+    assert hinted[-1] == "", "there is no such shift any more"
+    card.set_levels((), 0)
+    assert hinted[-1] == ""
+
+
+def test_the_map_keeps_its_definition_under_the_mouse(card):
+    hover(card, card.map, place(card, 1, 1))
+    assert card.map.toolTip() == MEASURES[0][2]
+
+
+# ---- the small maps, and what is measured
+
+
+def test_the_small_maps_have_their_counts(open_card):
+    card = open_card((900, 500))
+    names = ("Original", "Pool 1", "Pool 2", "Pool 3", "Pool 4")
+    counts = ("1/49", "1/49", "1/49", "5/49", "49/49")
+    assert card.small.captions == list(zip(names, counts, strict=True))
+    card.set_measure("kept_offset")
+    assert card.small.captions[3] == ("Pool 3", "42.3 %")
+    card.resize(540, 250)
+    card.set_measure("identical")
+    QApplication.processEvents()
+    assert card.small.isVisible()
+    assert card.small.captions == [("1",), ("1",), ("1",), ("5",), ("49",)]
+
+
+def test_a_click_on_a_small_map_asks_for_its_level(card, heard):
+    chosen = heard(card.level_chosen)
+    assert card.small.isVisible()
+    for level in (3, 0):
+        click(card.small, card.small.map_rect(level).center())
+    click(card.small, card.small.map_rect(2).center() + QPoint(0, card.small.side // 2 + 12))
+    click(card.small, QPoint(card.small.width() + 40, 10))
+    assert chosen == [3, 0, 2]
+    assert card.number.text() == "49 / 49", "it is shown when the card is told to"
+
+
+def outlined(card):
+    pixels = painted(card.small)
+    rects = [card.small.map_rect(i) for i in range(5)]
+    wanted = rgb(card._theme.accent)
+    return [i for i, r in enumerate(rects) if pixels[r.center().y(), r.left() - 2] == wanted]
+
+
+def test_the_level_that_is_large_is_outlined(card):
+    assert outlined(card) == [4]
+    card.set_level(1)
+    assert outlined(card) == [1]
+    card.set_level(99)
+    assert outlined(card) == [4], "there is no level beyond the last"
+
+
+def test_a_small_map_shows_its_level(card):
+    rect = card.small.map_rect(3)
+    assert card.small.side >= 28
+    pixels, grid = painted(card.small), CellGrid(rect, (7, 7))
+    centres = [[grid.rect(r, c).center() for c in range(7)] for r in range(7)]
+    dark = [[pixels[p.y(), p.x()] == DARK_CELL for p in row] for row in centres]
+    assert np.array_equal(dark, levels_of()[3].equal)
+
+
+def test_a_small_map_tells_its_count(card):
+    hover(card, card.small, card.small.map_rect(3).center())
+    assert card.small.toolTip() == "Pool 3: 5 of 49 shifts end in the identical map"
+    hover(card, card.small, card.small.map_rect(4).center())
+    assert card.small.toolTip() == "Pool 4: 49 of 49 shifts end in the identical map"
+
+
+def test_a_measure_is_chosen_by_a_button_or_from_a_list(open_card, heard):
+    card = open_card((900, 500))
+    chosen = heard(card.measure_chosen)
+    assert card.segments.isVisible()
+    assert not card.choice.isVisible()
+    click(card.segments.button("kept_offset"), QPoint(8, 8))
+    assert chosen == ["kept_offset"]
+    card.resize(330, 210)
+    QApplication.processEvents()
+    assert card.choice.isVisible()
+    assert not card.segments.isVisible()
+    card.choice.setFocus()
+    QTest.keyClick(card.choice, Qt.Key.Key_Down)
+    assert chosen == ["kept_offset", "relative_l2"]
+
+
+def test_to_be_told_is_not_to_choose(card, heard):
+    told = [heard(s) for s in (card.measure_chosen, card.level_chosen, card.shift_chosen)]
+    card.set_measure("relative_l2")
+    card.set_level(2)
+    card.set_shift(1, 1)
+    assert card.segments.button("relative_l2").isChecked()
+    assert card.choice.currentText() == "Relative L2"
+    assert told == [[], [], []]
+
+
+# ---- the lamps
+
+
+def lit(card):
+    """Return the lamps whose circle is filled with the accent, by looking at them."""
+    found = []
+    for name, lamp in card.lamps.lamps.items():
+        pixels = painted(lamp)
+        middle = pixels[lamp.height() // 2 - 4, 5:12]
+        if (middle == rgb(card._theme.accent)).sum() >= 3:
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("kind", ["invariant", "equivariant", "neither"])
+def test_one_lamp_is_lit(open_card, theme, kind):
+    card = open_card(theme=theme)
+    assert lit(card) == []
+    card.set_verdict(kind, (0, 0), 4)
+    assert lit(card) == [kind]
+    for name, lamp in card.lamps.lamps.items():
+        assert lamp.isVisible()
+        assert lamp.accessibleName() == f"{name}: {'yes' if name == kind else 'no'}"
+    card.set_verdict("", None, 4)
+    assert lit(card) == []
+
+
+def test_the_lamps_say_what_they_mean(card):
+    card.set_shift(16, -32)
+    card.set_verdict("equivariant", (1, -2), 4)
+    tips = {name: lamp.toolTip() for name, lamp in card.lamps.lamps.items()}
+    assert "f(Tx) = f(x)" in tips["invariant"]
+    assert "f(Tx) = T\N{PRIME}f(x)" in tips["equivariant"]
+    assert "shifted by 1, −2 cells" in tips["equivariant"]
+    for tip in tips.values():
+        assert "down 16, right −32" in tip
+        assert "after 4 pools" in tip
+    card.set_verdict("neither", None, 1)
+    tip = card.lamps.lamps["equivariant"].toolTip()
+    assert "no whole number of cells" in tip
+    assert "after 1 pool." in tip
+    card.set_shift(0, 1)
+    assert "down 0, right 1" in card.lamps.lamps["neither"].toolTip()
+
+
+def test_a_wide_card_writes_the_formulas(open_card):
+    card = open_card((900, 500))
+    lamp = card.lamps.lamps["equivariant"]
+    assert lamp.with_formula
+    wide = lamp.width()
+    card.resize(330, 210)
+    QApplication.processEvents()
+    assert not lamp.with_formula
+    assert lamp.width() < wide
+
+
+# ---- while it is computed
+
+
+def test_a_sweep_fades_the_map_and_can_be_cancelled(card, heard):
+    cancelled = heard(card.cancel_wanted)
+    card.set_shift(9, 9)
+    before = cell_colours(card.map)
+    assert not card.progress.isVisible()
+    card.set_progress(0.25)
+    assert card.progress.isVisible()
+    assert card.progress.bar.value() == card.progress.bar.maximum() // 4
+    during = cell_colours(card.map)
+    assert (during != before).all()
+    assert all(QColor(int(c)).lightness() > 100 for c in during.flat)
+    assert LIGHT.muted in card.number.styleSheet()
+    card.set_progress(0.5)
+    assert card.progress.bar.value() == card.progress.bar.maximum() // 2
+    click(card.progress.cancel, card.progress.cancel.rect().center())
+    assert len(cancelled) == 1
+    card.set_progress(None)
+    assert not card.progress.isVisible()
+    assert np.array_equal(cell_colours(card.map), before)
+    assert LIGHT.text in card.number.styleSheet()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_cancel_button_is_on_the_map(open_card, size):
+    card = open_card(size)
+    card.set_progress(0.1)
+    QApplication.processEvents()
+    assert card.map.geometry().contains(card.progress.geometry())
+    button = card.progress.cancel
+    assert card.childAt(button.mapTo(card, button.rect().center())) is button
+
+
+def test_a_message_stands_instead_of_the_map(card):
+    card.set_message("Cancelled.")
+    assert card.message.isVisible()
+    assert card.message.text() == "Cancelled."
+    for part in (card.map, card.number, card.sentence, card.small, card.segments, card.choice):
+        assert not part.isVisible()
+    assert card.lamps.isVisible(), "the shift that is applied has still its verdict"
+    card.set_message("")
+    assert not card.message.isVisible()
+    assert card.map.isVisible()
+    assert card.number.isVisible()
+
+
+def test_before_anything_is_known(on_screen):
+    card = dressed(ShiftMapCard(), LIGHT)
+    card.set_level(3)
+    card.set_shift(1, 1)
+    card.set_progress(0.5)
+    on_screen(card, 440, 260)
+    assert card.title.text() == "Every shift"
+    assert not card.map.isVisible()
+    assert card.progress.isVisible()
+    assert card.rect().contains(card.progress.geometry())
+    card.set_progress(None)
+    card.set_levels(levels_of(), 3)
+    assert card.number.text() == "5 / 49"
+    assert ringed(card) == [(1, 1)]
+    card.set_levels((), 0)
+    assert not card.map.isVisible()
+
+
+# ---- the look
+
+
+def shown(card):
+    return [
+        child
+        for child in card.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if child.isVisible() and child is not card.progress
+    ]
+
+
+def assert_whole(card):
+    """Check that nothing is cut, and that nothing lies on anything else."""
+    parts = shown(card)
+    for part in parts:
+        assert card.rect().contains(part.geometry())
+        if isinstance(part, QLabel):
+            flags = Qt.TextFlag.TextWordWrap if part.wordWrap() else Qt.TextFlag.TextSingleLine
+            room = part.fontMetrics().boundingRect(part.contentsRect(), flags, part.text())
+            assert room.width() <= part.width() + 1, part.text()
+            assert room.height() <= part.height() + 1, part.text()
+    for i, one in enumerate(parts):
+        for other in parts[:i]:
+            assert not one.geometry().intersects(other.geometry()), (one, other)
+    for one in card.lamps.lamps.values():
+        assert card.lamps.rect().contains(one.geometry())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("jitter", [0, 1, 3, 8])
+def test_nothing_is_cut_at_any_size(open_card, size, theme, jitter):
+    card = open_card(size, theme, levels=(made_up(jitter),) * 5)
+    for name, _, _ in MEASURES:
+        card.set_measure(name)
+        QApplication.processEvents()
+        assert_whole(card)
+        assert card.map.grid.area.width() == card.map.grid.area.height()
+        tight = size == SIZES[0] and theme is PROJECTOR and jitter == 8
+        assert card.map.grid.cell >= (9 if tight else 10)
+        assert card.title.text() == card.title.whole
+
+
+def test_all_is_there_where_there_is_room(open_card):
+    card = open_card((900, 500))
+    assert {card.number, card.sentence, card.remark, card.small} <= set(shown(card))
+    assert card.small.side >= 72
+    card.resize(540, 250)
+    QApplication.processEvents()
+    assert {card.number, card.sentence, card.remark, card.small} <= set(shown(card))
+    card.resize(330, 210)
+    QApplication.processEvents()
+    assert {card.number, card.sentence} <= set(shown(card))
+    assert card.small not in shown(card)
+
+
+def test_another_measure_moves_nothing(open_card):
+    card = open_card((540, 300))
+    before = {part: part.geometry() for part in (card.map, card.number, card.small, card.lamps)}
+    for name, _, _ in MEASURES:
+        card.set_measure(name)
+        QApplication.processEvents()
+        after = {part: part.geometry().topLeft() for part in before}
+        assert after == {part: place.topLeft() for part, place in before.items()}
+
+
+def test_another_theme_on_the_way_is_as_good_as_from_the_start(open_card, qtbot):
+    theme = replace(PROJECTOR, scale=1.3)
+    card, fresh = open_card((700, 420)), open_card((700, 420), theme)
+    dressed(card, theme)
+    QApplication.processEvents()
+    wanted = {part.metaObject().className(): part.geometry() for part in shown(fresh)}
+    assert {part.metaObject().className(): part.geometry() for part in shown(card)} == wanted
+    assert_whole(card)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_the_axes_are_there_and_say_which_way(open_card, theme):
+    card = open_card((900, 500), theme)
+    pixels, area = painted(card.map), card.map.grid.area
+    under, beside = pixels[area.bottom() + 4 :], pixels[:, : area.left() - 7]
+    for strip in (under, beside):
+        assert (strip == rgb(theme.muted)).any()
+    right, down = card.map.grid.rect(6, 6), card.map.grid.rect(6, 0)
+    assert (under[:, right.left() : right.right()] == rgb(theme.muted)).any(), "the tick 3"
+    assert (beside[down.top() : down.bottom()] == rgb(theme.muted)).any(), "the tick 3"
+
+
+def test_the_smallest_size_grows_with_the_type(card):
+    least = card.minimumSizeHint()
+    assert (least.width(), least.height()) == (330, 210)
+    dressed(card, replace(LIGHT, scale=1.5))
+    assert card.minimumSizeHint().width() == 495
