@@ -1,4 +1,7 @@
-"""``python3 tests``: set up what is missing, then run pytest with the arguments given."""
+"""``python3 tests``: set up what is missing, then run pytest with the arguments given.
+
+All of the suite is run on all processors.
+"""
 
 import os
 import sys
@@ -11,4 +14,7 @@ if __name__ == "__main__":
     from poolviz import bootstrap
 
     os.chdir(root)
-    sys.exit(bootstrap.run("pytest", sys.argv[1:], extras=["dev"]))
+    arguments = sys.argv[1:]
+    if not bootstrap.split_yes(arguments)[1]:
+        arguments += ["-n", "auto"]
+    sys.exit(bootstrap.run("pytest", arguments, extras=["dev"]))
