@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -148,18 +147,6 @@ def test_scenes_values_and_what_is_not_possible_load_no_qt(tmp_path):
     assert told == [[0, ["numpy"]]] * len(right) + [[2, ["numpy"]]] * len(wrong)
 
 
-def test_help_is_there_at_once(tmp_path):
-    def fastest(*arguments: str) -> float:
-        times = []
-        for _ in range(3):
-            start = time.perf_counter()
-            assert python(*arguments, cwd=tmp_path).returncode == 0
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    assert fastest("-m", "poolviz", "--help") - fastest("-c", "pass") < 0.15
-
-
 # ---- what it says
 
 
@@ -223,7 +210,7 @@ def test_what_help_says_is_what_there_is():
         ("colour.png --lab shift --channel 1", "--channel is 1; allowed is 0 to 0."),
         ("--scene always --grey", "--grey is for pictures, and Circle, radius 28 is none."),
         ("jitter.json", "jitter is 17; allowed is a whole number from 0 to 16."),
-        ("radius.json", "radius is 33; allowed on 64 × 64 cells is 1 to 32."),
+        ("radius.json", "radius is 33; allowed on 64 × 64 cells is 2 to 32."),
         ("render uneven.json -o a.csv", "stride is (2, 2), but the input has 9 rows"),
         ("render --lab shift -o a.csv --step 6", "--step is 6; allowed is 1 to 5."),
         ("render --lab shift -o a.png --step 6", "--step is 6; allowed is 1 to 5."),

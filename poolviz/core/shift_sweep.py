@@ -256,7 +256,7 @@ def break_map(
     size, thickness, filled
         See `circle`.
     progress : callable, optional
-        Called with (circles done, circles in all); see `sweep_shifts`.
+        Called with (shifts done, shifts in all), those of all circles; see `sweep_shifts`.
 
     Raises
     ------
@@ -276,14 +276,22 @@ def break_map(
     if not shrinks:
         raise SpecError(f"radii is {radii!r}; allowed is at least one.")
     counts, lit = [], []
-    for number, r_shrink in enumerate(shrinks, start=1):
+    for number, r_shrink in enumerate(shrinks):
         picture = circle(size, r_shrink, thickness=thickness, filled=filled)
-        sweep = sweep_shifts(picture, spec, repeats, jitter, fill=fill, method=method, final=final)
+        sweep = sweep_shifts(
+            picture, spec, repeats, jitter, fill=fill, method=method, final=final,
+            progress=_part_of(progress, number, len(shrinks)),
+        )  # fmt: skip
         counts.append([sweep.equal_counts_within(level) for level in range(repeats + 1)])
         lit.append(sweep.lit_share)
-        if progress is not None:
-            progress(number, len(shrinks))
     return BreakMap(tuple(radii), jitter, read_only(np.array(counts)), read_only(np.array(lit)))
+
+
+def _part_of(progress: Progress | None, number: int, count: int) -> Progress | None:
+    """Return what tells `progress` of one of several sweeps as a part of them all."""
+    if progress is None:
+        return None
+    return lambda done, shifts: progress(number * shifts + done, count * shifts)
 
 
 def _shifts(jitter: int) -> NDArray[np.int64]:

@@ -27,6 +27,9 @@ KINDS = ("4x4", "6x6", *SIZED, *PICTURES, "file", "values")
 MAX_MATRIX_SIDE = 512
 """The longest side of a matrix or a drawing that is made by formula."""
 
+MIN_RADIUS = 2
+"""The smallest circle: one of radius 1 lies on the row and column that are left out."""
+
 _USUAL_SIZE = dict.fromkeys(DRAWINGS, (64, 64))
 
 
@@ -116,11 +119,11 @@ class SourceRef:
         if self.kind == "letter":
             return Source(letter(drawing.letter, self.size), f"Letter {drawing.letter}")
         most = self.size[0] // 2
-        if not 1 <= drawing.radius <= most:
+        if not MIN_RADIUS <= drawing.radius <= most:
             circle(self.size, 0)  # says so where there is no circle of this size at all
             raise SourceError(
                 f"radius is {drawing.radius}; allowed on {self.size[0]} × {self.size[1]} cells is "
-                f"1 to {most}."
+                f"{MIN_RADIUS} to {most}."
             )
         thickness = 1 if drawing.filled else drawing.thickness
         cells = circle(self.size, most - drawing.radius, thickness=thickness, filled=drawing.filled)

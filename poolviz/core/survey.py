@@ -14,7 +14,7 @@ from poolviz.core.shift_law import block_size, law_exception, law_keeps
 from poolviz.core.shift_methods import METHODS
 from poolviz.core.shift_run import method_of
 from poolviz.core.shift_sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
-from poolviz.core.source_ref import SourceRef
+from poolviz.core.source_ref import MIN_RADIUS, SourceRef
 from poolviz.core.spec import PoolSpec
 
 Array = NDArray[Any]
@@ -214,7 +214,9 @@ def _breaks(wanted: Surveyable, circle: SourceRef, jitter: int, progress: Progre
     step = -(-half // MOST_RADII)
     drawing = circle.drawing
     thickness = 1 if drawing.filled else drawing.thickness
-    radii = sorted({*range(half, thickness - 1, -step), drawing.radius}, reverse=True)
+    radii = sorted(
+        {*range(half, max(MIN_RADIUS, thickness) - 1, -step), drawing.radius}, reverse=True
+    )
     return break_map(
         radii,
         wanted.spec,

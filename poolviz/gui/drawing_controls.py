@@ -7,7 +7,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from poolviz.core.shapes import LETTERS
-from poolviz.core.source_ref import DRAWINGS, MAX_MATRIX_SIDE, SourceRef
+from poolviz.core.source_ref import DRAWINGS, MAX_MATRIX_SIDE, MIN_RADIUS, SourceRef
 from poolviz.gui.number_boxes import NumberBox
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets import CheckBox, Choice, named_row
@@ -34,7 +34,7 @@ class DrawingControls(QWidget):
         rows.setSpacing(7)
         self.side = Choice()
         self.side.setAccessibleName("Size of the drawing")
-        self.radius = NumberBox(1, 32, "Radius", "Cells from the centre to the circle")
+        self.radius = NumberBox(MIN_RADIUS, 32, "Radius", "Cells from the centre to the circle")
         self.thickness = NumberBox(1, 32, "Thickness", "Cells that the line grows inward")
         self.filled = CheckBox("filled", "A disc instead of a line")
         self.letter = Choice()
@@ -105,7 +105,7 @@ class DrawingControls(QWidget):
         """Draw on another size, everything at the same place in proportion."""
         side, old = self.side.itemData(index), self._ref.size[0]
         drawing = self._ref.drawing
-        radius = max(1, drawing.radius * side // old)
+        radius = max(MIN_RADIUS, drawing.radius * side // old)
         (a, b), (c, d) = drawing.dots
         changed = replace(
             drawing,

@@ -86,7 +86,7 @@ def test_a_radius_that_does_not_fit(radius):
     refusal(
         SourceError,
         lambda: drawn("circle", (16, 16), radius=radius),
-        f"radius is {radius}; allowed on 16 × 16 cells is 1 to 8.",
+        f"radius is {radius}; allowed on 16 × 16 cells is 2 to 8.",
     )
 
 
