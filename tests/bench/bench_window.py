@@ -127,7 +127,8 @@ from poolviz.core.presets import DEFAULT_SCENES, SCENES
 from poolviz.gui import app
 times.append(time.time())
 qt = app.application(); times.append(time.time())
-window = app.build(SCENES[DEFAULT_SCENES["slide"]].scene); window.resize(*{SIZE}); times.append(time.time())
+window = app.build(SCENES[DEFAULT_SCENES["slide"]].scene)
+window.resize(*{SIZE}); times.append(time.time())
 
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):
