@@ -27,7 +27,7 @@ def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> Non
     if mode is PoolMode.SUBSAMPLE:
         _first(region, plan.omits, out)
     elif mode.picks:
-        finish(region.reduce(ufunc(plan), plan.types, out=out), None, out)
+        finish(region.reduce(plan.ufunc, plan.types, out=out), None, out)
     elif mode is PoolMode.LP:
         _norm(region, plan, out, powers_fit)
     else:
@@ -41,15 +41,6 @@ def _first(region: Region, omits: bool, out: Array) -> None:
     else:
         rows, cols = (taps.first_cells(part) for part in region.parts)
         out[...] = region.planes[:, rows[:, None], cols]
-
-
-def ufunc(plan: Plan) -> np.ufunc:
-    """Return what joins two cells of a window."""
-    if plan.spec.mode is PoolMode.MAX:
-        return np.fmax if plan.omits else np.maximum
-    if plan.spec.mode is PoolMode.MIN:
-        return np.fmin if plan.omits else np.minimum
-    return np.add
 
 
 def finish(total: Array, divisor: Any, out: Array) -> None:

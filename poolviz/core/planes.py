@@ -24,13 +24,29 @@ def as_array(name: str, value: ArrayLike) -> Array:
     SpecError
         If it is no array of bool, int, uint or float.
     """
+    return native(as_numbers(name, value))
+
+
+def as_numbers(name: str, value: ArrayLike) -> Array:
+    """Return `value` as an array of any byte order: large inputs are not copied for it.
+
+    Raises
+    ------
+    SpecError
+        If it is no array of bool, int, uint or float.
+    """
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise SpecError(f"{name} is not an array: {str(error).rstrip('.')}.") from None
     if array.dtype.kind not in "biuf":
         raise SpecError(f"{name} has dtype {array.dtype}; allowed are bool, int, uint and float.")
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+    return array
+
+
+def native(array: Array) -> Array:
+    """Return an array of native byte order; `array` itself if it is one."""
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
@@ -41,23 +57,31 @@ def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
     SpecError
         If they are not two different axes, if the rank has no default, or if one is empty.
     """
-    chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else axes
-    if chosen is None:
+    chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else _counted(array.ndim, axes)
+    if chosen is None and axes is None:
         raise SpecError(
             f"{name} has shape {array.shape}; with {array.ndim} axes, say which by axes=."
         )
-    try:
-        if any(isinstance(axis, bool) for axis in chosen):
-            raise TypeError
-        rows, cols = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
-    except (TypeError, ValueError):
+    if chosen is None:
         raise SpecError(
-            f"axes is {chosen!r}; allowed are two different axes of an array of shape "
-            f"{array.shape}."
-        ) from None
-    as_int(f"height of {name}", array.shape[rows], 1, MAX_SIZE)
-    as_int(f"width of {name}", array.shape[cols], 1, MAX_SIZE)
+            f"axes is {axes!r}; allowed are two different axes of an array of shape {array.shape}."
+        )
+    rows, cols = chosen
+    for axis, length in ((rows, "height"), (cols, "width")):
+        if not 0 < array.shape[axis] <= MAX_SIZE:
+            as_int(f"{length} of {name}", array.shape[axis], 1, MAX_SIZE)
     return rows, cols
+
+
+def _counted(ndim: int, axes: Any) -> IntPair | None:
+    """Return two different axes counted from the front; None if they are none."""
+    try:
+        if any(isinstance(axis, bool) for axis in axes):
+            return None
+        rows, cols = (range(ndim)[axis] for axis in axes)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return None if rows == cols else (rows, cols)
 
 
 def as_planes(array: Array, spatial: IntPair) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from poolviz.core import bands, positions, separable
 from poolviz.core.bands import Axes
+from poolviz.core.row_windows import Window, longest_chain
 from poolviz.core.spec import PoolMode, PoolSpec
 
 Types = tuple[np.dtype[Any], np.dtype[Any]]
@@ -32,6 +33,12 @@ class Plan:
         Of the result.
     types : (dtype, dtype)
         In which rows are reduced, and then columns.
+    windows : (Window, Window)
+        Kernel size, stride and dilation of rows and columns.
+    ufunc : ufunc
+        What joins two cells of a window.
+    lines : tuple of int, tuple of int
+        The shapes of input and result as (planes, height, width * channels).
     stack : (int, int)
         How many planes and channels there are.
     path : str
@@ -49,6 +56,9 @@ class Plan:
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     types: Types
+    windows: tuple[Window, Window]
+    ufunc: np.ufunc
+    lines: tuple[tuple[int, int, int], tuple[int, int, int]]
     stack: tuple[int, int]
     path: str
     index_path: str
@@ -82,16 +92,38 @@ def plan(
     padded = any(axis.before or axis.after or axis.overhang for axis in axes)
     path = "first"
     if spec.mode is not PoolMode.SUBSAMPLE:
-        fits, cut = bands.blocks(
-            axes, planes, channels, types[1].itemsize, bands.copies(axes, 0), 1
-        )
+        fits, cut = bands.blocks(axes, planes, channels, types[1].itemsize, 0, 1)
         plain = spec.mode.picks or not (omits or spec.mode is PoolMode.LP or is_wide(dtype))
         whole = plain and not padded and len(cut) == 1 and second == first + 1
         path = ("whole" if whole else "separable") if fits else "taps"
+    rows, cols = axes
+    lines = (
+        (planes, rows.size, cols.size * channels),
+        (planes, rows.output_size, cols.output_size * channels),
+    )
     return Plan(
-        spec, axes, spatial, tuple(sizes), _result_dtype(spec, dtype), types, (planes, channels),
-        path, positions.path(spec, axes, dtype), 0 if padded else math.prod(spec.kernel_size),
-    )  # fmt: skip
+        spec=spec,
+        axes=axes,
+        spatial=spatial,
+        shape=tuple(sizes),
+        dtype=_result_dtype(spec, dtype),
+        types=types,
+        windows=separable.windows(axes),
+        ufunc=_ufunc(spec, omits),
+        lines=lines,
+        stack=(planes, channels),
+        path=path,
+        index_path=positions.path(spec, axes, dtype),
+        divisor=0 if padded else math.prod(spec.kernel_size),
+    )
+
+
+def _ufunc(spec: PoolSpec, omits: bool) -> np.ufunc:
+    if spec.mode is PoolMode.MAX:
+        return np.fmax if omits else np.maximum
+    if spec.mode is PoolMode.MIN:
+        return np.fmin if omits else np.minimum
+    return np.add
 
 
 def _result_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -114,7 +146,7 @@ def _types(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> Types:
     if spec.mode.picks:
         return native, native
     if native.kind == "f":
-        chain = max(separable.longest_chain(axis.kernel_size, axis.stride) for axis in axes)
+        chain = max(longest_chain(window) for window in separable.windows(axes))
         if chain > LONGEST_CHAIN:
             native = np.promote_types(native, np.float64)
         return native, native

@@ -7,13 +7,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core import methods, reductions
 from poolviz.core.errors import SpecError
+from poolviz.core.planes import as_numbers, native, spatial_axes
 from poolviz.core.plans import plan
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.validation import as_int
 
 Array = NDArray[Any]
-
-_DEFAULT_AXES = {2: (0, 1), 3: (0, 1), 4: (1, 2)}
 
 
 def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None) -> Array:
@@ -48,7 +47,7 @@ def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None
             f"of {shape}; windows allows only those that lie inside it."
         )
     view = np.lib.stride_tricks.sliding_window_view(
-        _native(array), (rows.extent, cols.extent), axis=(first, second)
+        native(array), (rows.extent, cols.extent), axis=(first, second)
     )
     pick: list[slice] = [slice(None)] * array.ndim
     pick[first] = slice(0, (rows.output_size - 1) * rows.stride + 1, rows.stride)
@@ -175,7 +174,7 @@ def repeat_pool(
             shape = spec.output_shape(shape)
         except SpecError as error:
             raise SpecError(f"repeats is {repeats}, but pool {level + 1} fails: {error}") from None
-    generations = [_native(array)]
+    generations = [native(array)]
     for _ in range(repeats):
         generations.append(pool2d(generations[-1], spec, axes=spatial))
     return generations
@@ -187,29 +186,8 @@ def _checked(
     """Return the input as an array, and its spatial axes counted from the front."""
     if not isinstance(spec, PoolSpec):
         raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
-    try:
-        array = np.asarray(x)
-    except ValueError as error:
-        raise SpecError(f"x is not an array: {error}.") from None
-    if array.dtype.kind not in "biuf":
-        raise SpecError(f"x has dtype {array.dtype}; allowed are bool, int, uint and float.")
-    chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else axes
-    if chosen is None:
-        raise SpecError(f"x has shape {array.shape}; with {array.ndim} axes, say which by axes=.")
-    try:
-        if any(isinstance(axis, bool) for axis in chosen):
-            raise TypeError
-        first, second = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
-    except (TypeError, ValueError):
-        raise SpecError(
-            f"axes is {chosen!r}; allowed are two different axes of an array of shape "
-            f"{array.shape}."
-        ) from None
-    return array, (first, second)
-
-
-def _native(array: Array) -> Array:
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+    array = as_numbers("x", x)
+    return array, spatial_axes("x", array, axes)
 
 
 def _refuse_overflow(array: Array, spec: PoolSpec) -> None:

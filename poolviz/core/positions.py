@@ -1,40 +1,57 @@
-"""Where the winner of each window stands: ``row * W + col``, the first of equals in raster order.
+"""Values, and where the winner of each window stands: ``row * W + col``, the first of equals.
 
-Five ways, chosen by `path`:
+Both are found together, block by block, in one of these ways, chosen by `path`:
 
-* "matches", small windows: the first tap that equals the value already found. A comparison and two
-  operations on bytes for each tap; 2 x 2 windows at 1.5 times the speed of keys.
-* "keys", types of up to four bytes: value above, inverted position below, in one integer. The
-  largest key is the best value and, among equals, the first position, so that the fast engine does
-  it all: 5 x 5 windows, stride 1, at 18 times the speed of comparing all taps.
-* "blocks", large windows side by side: the cells of each window are laid side by side, and
-  ``argmax`` reads them once.
-* "pairs", types of eight bytes: complex numbers, which NumPy orders by their real and then by their
-  imaginary part, the inverted position.
-* "taps": the general way, tap by tap. It also steps in where NaN makes an order impossible.
+* "merges": windows are merged from smaller ones, and the winners travel along as small integers
+  (`position_merges`). The cost grows with the logarithm of the kernel.
+* "lines": large windows that do not overlap, compared with their value line by line
+  (`position_lines`).
+* "first": subsampling, with nothing to compare.
+
+What is rare is put right afterwards, where it happened. A window that is NaN: the same search among
+the marks of all NaN. A window whose best value is the one that padding was laid out with: its first
+cell wins, because no cell of it is better. So no way needs to know of NaN or padding.
 """
 
 import math
-import sys
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from poolviz.core import taps
-from poolviz.core.bands import Axes, Region
+from poolviz.core import bands, taps
+from poolviz.core.bands import Axes
+from poolviz.core.position_blocks import Block, Edges, blocks
+from poolviz.core.position_lines import find_apart
+from poolviz.core.position_merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
+from poolviz.core.separable import Scratch
 from poolviz.core.spec import PoolMode, PoolSpec
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from poolviz.core.plans import Plan
 
-SMALL_WINDOW = 9
-"""Cells of a window up to which comparing them with the result is faster than keys."""
+Array = NDArray[Any]
+Term = Callable[[Array], Array]
+Steps = dict[tuple[int, ...], Array]
 
 LARGE_WINDOW = 64
-"""Cells of a window from which reading it whole is faster than keys."""
+"""Cells of a window from which comparing its lines is faster than merging windows."""
 
-_HIGH, _LOW = (1, 0) if sys.byteorder == "little" else (0, 1)
+BLOCK = 1 << 21
+"""Bytes of scratch that a block is meant to need: it should stay in the cache."""
+
+SMALL = 1 << 17
+"""Cells of an input that is taken as one block, without threads."""
+
+
+class Fresh(Scratch):
+    """Buffers that are used once."""
+
+    def get(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        """Return an array with any content."""
+        return np.empty(shape, dtype)
 
 
 def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
@@ -42,7 +59,7 @@ def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
     if not spec.mode.picks:
         return "none"
     if spec.mode is PoolMode.SUBSAMPLE:
-        return "taps" if spec.nan_policy == "omit" and dtype.kind == "f" else "first"
+        return "merges" if spec.nan_policy == "omit" and dtype.kind == "f" else "first"
     apart = all(
         axis.stride >= axis.kernel_size
         and axis.dilation == 1
@@ -51,147 +68,227 @@ def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
         and axis.output_size * axis.stride - axis.stride + axis.extent <= axis.size
         for axis in axes
     )
-    if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW:
-        return "blocks"
-    padded = any(axis.before or axis.after or axis.overhang for axis in axes)
-    if not padded and math.prod(spec.kernel_size) <= SMALL_WINDOW:
-        return "matches"
-    if dtype.itemsize <= 4:
-        return "keys"
-    return "pairs" if dtype.itemsize == 8 else "taps"
+    return "apart" if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW else "merges"
 
 
-def find(region: Region, spec: PoolSpec, way: str, values: Array, index: Array) -> None:
-    """Write the winners' positions to `index`, given their `values`, both (p, rows, cols, C)."""
-    omit = spec.nan_policy == "omit"
-    largest = spec.mode is PoolMode.MAX
-    if way == "first":
-        rows, cols = (taps.first_cells(part) for part in region.parts)
-        index[...] = (rows[:, None] * region.parts[1].axis.size + cols)[..., None]
+def pool(x: Array, plan: "Plan", out: Array, index: Array, workers: int | None) -> None:
+    """Pool `x` into `out`, and the flat positions of the winners into `index`."""
+    (rows, cols), (planes, channels) = plan.axes, plan.stack
+    first, second = plan.spatial
+    if x.size <= SMALL and second == first + 1 and x.flags.c_contiguous:
+        shape = planes, rows.output_size, cols.output_size, channels
+        x, out, index = (
+            x.reshape(planes, rows.size, cols.size, channels),
+            out.reshape(shape),
+            index.reshape(shape),
+        )
+        (block,) = blocks(plan.axes, planes, channels, 0)
+        with np.errstate(all="ignore"):
+            _search(x[block.inputs], block, plan, out, index, Fresh(), {})
         return
-    if way == "matches":
-        if values.dtype.kind != "f" or not np.isnan(values).any():
-            _find_matches(region, values, index)
-            return
-        way = "taps"
-    too_many = region.parts[1].axis.size * len(region.parts[0].cells) >= 1 << 32
-    by_taps = way == "taps" or (way != "blocks" and (too_many or not region.separable))
-    if not by_taps and values.dtype.kind == "f":
-        nan = np.isnan(region.cells if omit else values).any()
-        by_taps = bool(nan) and (way != "blocks" or omit)
-    if not by_taps and way == "pairs" and values.dtype.kind in "iu":
-        reach = max(abs(int(region.cells.max())), abs(int(region.cells.min())))
-        by_taps = reach > 1 << 53
-    if by_taps:
-        taps.pick_taps(region.planes, region.parts, spec.mode, omit, values, index)
-    elif way == "blocks":
-        _find_in_blocks(region, largest, index)
-    elif way == "pairs":
-        _find_by_pairs(region, largest, index)
+    jobs: list[tuple[list[Array], Block]] = []
+    steps: Steps = {}
+    for views in bands.stacks(x, plan.spatial, [out, index]):
+        planes, channels = views[0].shape[0], views[0].shape[3]
+        jobs += [(views, block) for block in blocks(plan.axes, planes, channels, _cells(plan))]
+
+    def work(job: Any, scratch: Scratch) -> None:
+        (cells, values, where), block = job
+        with np.errstate(all="ignore"):
+            _search(
+                cells[block.inputs], block, plan,
+                values[block.outputs], where[block.outputs], scratch, steps,
+            )  # fmt: skip
+
+    bands.run(jobs, work, bands.thread_count(x.nbytes + index.nbytes, workers))
+
+
+def _cells(plan: "Plan") -> int:
+    """Return how many cells a block should read, for the cells and what is kept of them."""
+    itemsize = plan.types[0].itemsize
+    kept = (2 * itemsize + 10) // min(plan.axes[1].stride, 4)
+    return BLOCK // (itemsize + kept)
+
+
+def _search(
+    x: Array,
+    block: Block,
+    plan: "Plan",
+    values: Array,
+    index: Array,
+    scratch: Scratch,
+    steps: Steps,
+) -> None:
+    """Pool the cells of a block, (P, h, w, C), into `values` and `index`, (P, Ho, Wo, C)."""
+    mode, way = plan.spec.mode, plan.index_path
+    if way == "merges":
+        _find_by_merging(x, plan, Merger(block, scratch, steps, _cells(plan)), values, index)
+    elif way == "apart":
+        offsets = find_apart(x, block, mode is PoolMode.MAX, plan.omits, values, scratch)
+        write_positions(offsets, block, index, scratch, steps)
     else:
-        _find_by_keys(region, largest, index)
+        rows, cols = block.first_cells()
+        values[...] = x[:, rows - block.inputs[1].start, cols - block.inputs[2].start]
+        index[...] = block.first_positions()
 
 
-def _find_matches(region: Region, values: Array, index: Array) -> None:
-    """Find the first tap of each window that equals its value; no window touches the padding."""
-    rows, cols = (part.axis for part in region.parts)
-    height, width = region.shape[1:3]
-    taps_in_order = rows.kernel_size * cols.kernel_size
-    best = region.scratch.get("taps", region.shape, np.dtype(np.uint8))
-    same = region.scratch.get("same", region.shape, np.dtype(np.bool_))
-    offsets = np.zeros(taps_in_order + 1, np.int64)
-    best[...] = 0
-    for tap in range(taps_in_order):
-        dy, dx = tap // cols.kernel_size * rows.dilation, tap % cols.kernel_size * cols.dilation
-        cells = region.cells[:, dy :: rows.stride, dx :: cols.stride][:, :height, :width]
-        np.equal(cells, values, out=same)
-        # The first tap counts most, so that the largest count is the first that matches.
-        rank = taps_in_order - tap
-        offsets[rank] = dy * cols.size + dx
-        marks = same.view(np.uint8)
-        np.maximum(best, np.multiply(marks, np.uint8(rank), out=marks), out=best)
-    first_rows, first_cols = (taps.first_cells(part) for part in region.parts)
-    starts = (first_rows[:, None] * cols.size + first_cols)[..., None]
-    np.add(offsets[best], starts, out=index)
+def _find_by_merging(x: Array, plan: "Plan", merger: "Merger", values: Array, index: Array) -> None:
+    """Search all windows, and those again that are NaN."""
+    block = merger.block
+    if plan.spec.mode is PoolMode.SUBSAMPLE:
+        marks = np.empty(values.shape, np.uint8)
+        merger.find(x, LARGEST, marks, index, _is_number)
+        rows, cols = np.divmod(index, block.width)
+        rows -= block.inputs[1].start
+        cols -= block.inputs[2].start
+        places: Any = np.indices(values.shape, sparse=True)
+        values[...] = x[places[0], rows, cols, places[3]]
+        return
+    order = LARGEST if plan.spec.mode is PoolMode.MAX else SMALLEST
+    wide = plan.types[0] if x.dtype.kind == "f" and x.dtype != plan.types[0] else None
+    merger.find(x, order, values, index, None if wide is None else lambda cells: cells.astype(wide))
+    if values.dtype.kind != "f" or not np.isnan(values.max()):
+        return
+    marks, first = np.empty(values.shape, np.uint8), np.empty_like(index)
+    if not plan.omits:
+        merger.find(x, LARGEST, marks, first, _is_nan)
+        np.copyto(index, first, where=np.isnan(values))
+        return
+    # Nothing is better than NaN replaced; where that wins, the first number or cell wins.
+    worst = plan.types[0].type(taps.identity(order[0], plan.types[0]))
+    merger.find(x, order, values, index, lambda cells: np.where(np.isnan(cells), worst, cells))
+    merger.find(x, LARGEST, marks, first, _is_number)
+    np.copyto(index, first, where=values == worst)
+    np.copyto(values, np.nan, where=marks == 0)
 
 
-def _find_by_keys(region: Region, largest: bool, index: Array) -> None:
-    """Reduce integers that hold a value above and an inverted position below."""
-    wide = np.dtype(np.int64)
-    line_codes, cell_codes = (codes.astype(np.uint32) for codes in _codes(region))
-
-    def key(cells: Array) -> Array:
-        keys = region.scratch.get("keys", cells.shape, wide)
-        words = keys.view(np.int32).reshape(*cells.shape, 2)
-        words[..., _HIGH] = _ordered(cells, largest)
-        np.subtract(line_codes, cell_codes, out=words.view(np.uint32)[..., _LOW])
-        return keys
-
-    best = region.reduce(np.maximum, (wide, wide), name="best", term=key)
-    low = best.view(np.uint32).reshape(*best.shape, 2)[..., _LOW]
-    np.subtract(_last(region), low, out=index)
+def _is_nan(cells: Array) -> Array:
+    return np.isnan(cells).view(np.uint8)
 
 
-def _ordered(cells: Array, largest: bool) -> Array:
-    """Return int32 in the order of `cells`, or in the opposite order; no NaN is among them."""
-    if cells.dtype.kind == "f":
-        # The bits of a float, read as an integer, rise with it, but fall where it is negative.
-        bits = np.add(cells, np.float32(0), dtype=np.float32).view(np.int32)  # -0.0 becomes 0.0
-        order = np.right_shift(bits, 31)
-        np.bitwise_and(order, 0x7FFF_FFFF, out=order)
-        np.bitwise_xor(order, bits, out=order)
-    elif cells.dtype.kind == "u" and cells.itemsize == 4:
-        order = np.bitwise_xor(cells, np.uint32(1 << 31), dtype=np.uint32).view(np.int32)
-    else:
-        order = cells.astype(np.int32)
-    return order if largest else np.invert(order, out=order)
+def _is_number(cells: Array) -> Array:
+    return (~np.isnan(cells)).view(np.uint8)
 
 
-def _find_by_pairs(region: Region, largest: bool, index: Array) -> None:
-    """Reduce complex numbers: the value, and then the inverted position."""
-    wide = np.dtype(np.complex128)
-    line_codes, cell_codes = _codes(region)
+@dataclass(frozen=True)
+class Merger:
+    """The windows of one block, to be searched by merging.
 
-    def pair(cells: Array) -> Array:
-        pairs = region.scratch.get("keys", cells.shape, wide)
-        pairs.real = cells if largest else np.negative(cells, dtype=np.float64)
-        np.subtract(line_codes, cell_codes, out=pairs.imag)
-        return pairs
+    Attributes
+    ----------
+    block : Block
+    scratch : Scratch
+    steps : dict
+        See `write_positions`.
+    cells : int
+        How many cells the columns are merged of at a time.
+    """
 
-    best = region.reduce(np.maximum, (wide, wide), name="best", term=pair)
-    np.subtract(_last(region), best.imag, out=index, casting="unsafe")
+    block: Block
+    scratch: Scratch
+    steps: Steps
+    cells: int
+
+    def find(
+        self, x: Array, order: Order, values: Array, index: Array, term: Term | None = None
+    ) -> None:
+        """Search the cells of the block, (P, h, w, C), or what `term` makes of them, NaN aside."""
+        block, scratch = self.block, self.scratch
+        shape = *values.shape[:2], values.shape[2] * values.shape[3]
+        if len(x) == 1 and x.size > 4 * self.cells:
+            best, offsets = self._merge_by_and_by(x, order, shape, term)
+        else:
+            best, offsets = self._merge_columns(x, order, block.edges, term)
+        places = merge_rows(
+            best, offsets, block.windows[0], block.unit, order, values.reshape(shape), scratch
+        )
+        if block.unit != block.width:
+            places = _in_lines(places, block, shape, scratch)
+        write_positions(places, block, index, scratch, self.steps)
+        if block.edges:
+            nothing = taps.identity(order[0], best.dtype)
+            np.copyto(index, block.first_positions(), where=values == nothing)
+
+    def _merge_columns(
+        self, x: Array, order: Order, edges: Edges | None, term: Term | None
+    ) -> tuple[Array, Array | None]:
+        """Return the best of each window of each line, (P, h, L), and where it is."""
+        lines = _laid_out(x if term is None else term(x), edges, order, self.scratch)
+        planes, height, width, channels = lines.shape
+        best, offsets = merge_columns(
+            lines.reshape(planes * height, width * channels),
+            self.block.windows[1], channels, order, self.scratch,
+        )  # fmt: skip
+        shape = planes, height, best.shape[1]
+        return best.reshape(shape), None if offsets is None else offsets.reshape(shape)
+
+    def _merge_by_and_by(
+        self, x: Array, order: Order, shape: tuple[int, ...], term: Term | None
+    ) -> tuple[Array, Array | None]:
+        """Do the same for a plane too large to be merged at once, a few lines after the other."""
+        top, bottom, left, right = self.block.edges or (0, 0, 0, 0)
+        height = top + x.shape[1] + bottom
+        few = max(1, self.cells // x[0, 0].size)
+        all_best, all_offsets = None, None
+        for start in range(0, x.shape[1], few):
+            part = x[:, start : start + few]
+            best, offsets = self._merge_columns(part, order, (0, 0, left, right), term)
+            if all_best is None:
+                all_best = self.scratch.get("all best", (1, height, shape[2]), best.dtype)
+                all_best[...] = taps.identity(order[0], best.dtype)
+                if offsets is not None:
+                    all_offsets = self.scratch.get("all dx", all_best.shape, offsets.dtype)
+                    all_offsets[...] = 0
+            here = slice(top + start, top + start + part.shape[1])
+            all_best[:, here] = best[:, :, : shape[2]]
+            if all_offsets is not None and offsets is not None:
+                all_offsets[:, here] = offsets[:, :, : shape[2]]
+        assert all_best is not None
+        return all_best, all_offsets
 
 
-def _codes(region: Region) -> tuple[Array, Array]:
-    """Return two arrays whose difference falls in raster order over the cells; the last is 1."""
-    rows, cols = (part.cells for part in region.parts)
-    lines = _last(region) - np.arange(rows.start, rows.stop) * region.parts[1].axis.size
-    return lines[:, None, None] - cols.start, np.arange(len(cols))[:, None]
+def _in_lines(
+    offsets: Array | int, block: Block, shape: tuple[int, ...], scratch: Scratch
+) -> Array:
+    """Return offsets in which a line counts W, given those in which it counts a power of two."""
+    lines = scratch.get("lines", shape, np.dtype(np.int32 if block.is_small else np.int64))
+    cells = scratch.get("cells", shape, lines.dtype)
+    np.copyto(cells, offsets, casting="unsafe")
+    np.right_shift(cells, block.unit.bit_length() - 1, out=lines)
+    np.multiply(lines, block.width - block.unit, out=lines)
+    np.add(cells, lines, out=cells)
+    return cells
 
 
-def _last(region: Region) -> int:
-    rows, cols = (part.cells for part in region.parts)
-    return rows[-1] * region.parts[1].axis.size + cols[-1] + 1
+def write_positions(
+    offsets: Array | int, block: Block, index: Array, scratch: Scratch, steps: Steps
+) -> None:
+    """Write the positions of winners to `index`, (P, Ho, Wo, C), given their offsets.
+
+    `steps` keeps how far the windows of a block of some shape are from its first one.
+    """
+    shape = *index.shape[:2], index.shape[2] * index.shape[3]
+    step = steps.get(shape[1:])
+    if step is None:
+        step = steps[shape[1:]] = block.steps()
+    sums = scratch.get("sums", shape, step.dtype)
+    cells = offsets if isinstance(offsets, int) else offsets.reshape(shape)
+    np.copyto(sums, cells, casting="unsafe")
+    np.add(sums, step, out=sums)
+    if block.start:
+        np.add(sums, block.start, out=sums)
+    np.copyto(index.reshape(shape), sums)
 
 
-def _find_in_blocks(region: Region, largest: bool, index: Array) -> None:
-    """Lay the cells of each window side by side and read them once."""
-    rows, cols = (part.axis for part in region.parts)
-    cells = region.cells
-    p, line, col, channel = cells.strides
-    shape = region.shape
-    windows = as_strided(
-        cells,
-        (*shape, rows.kernel_size, cols.kernel_size),
-        (p, line * rows.stride, col * cols.stride, channel, line, col),
-        writeable=False,
-    )
-    side = region.scratch.get("windows", windows.shape, cells.dtype.newbyteorder("="))
-    np.copyto(side, windows)
-    flat = side.reshape(*shape, -1)
-    row, column = np.divmod(flat.argmax(-1) if largest else flat.argmin(-1), cols.kernel_size)
-    first_rows, first_cols = (taps.first_cells(part) for part in region.parts)
-    row += first_rows[:, None, None]
-    column += first_cols[:, None]
-    np.multiply(row, cols.size, out=row)
-    np.add(row, column, out=index)
+def _laid_out(x: Array, edges: Edges | None, order: Order, scratch: Scratch) -> Array:
+    """Return the cells, and around them what never wins, contiguous and in native byte order."""
+    if not edges and x.flags.c_contiguous and x.flags.aligned and x.dtype.isnative:
+        return x
+    top, bottom, left, right = edges or (0, 0, 0, 0)
+    planes, height, width, channels = x.shape
+    shape = planes, top + height + bottom, left + width + right, channels
+    laid = scratch.get("laid", shape, x.dtype.newbyteorder("="))
+    if edges:
+        laid[...] = taps.identity(order[0], laid.dtype)
+    np.copyto(laid[:, top : top + height, left : left + width], x)
+    return laid

@@ -5,8 +5,12 @@ ways a pooling really went.
 """
 
 import os
+import subprocess
+import sys
 import threading
 import tracemalloc
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import numpy as np
@@ -16,18 +20,28 @@ from poolviz.core import (
     PoolSpec,
     SpecError,
     bands,
+    column_windows,
+    doubling,
     methods,
     plans,
     pool2d,
     positions,
+    products,
     reductions,
+    row_windows,
     separable,
     taps,
+    workers,
 )
 from tests import oracle
 
 PICTURE = (3000, 4000)
 ENOUGH = 16_000_000  # bytes that a pooling may need beside its result
+
+
+def is_tile(block):
+    cols = block.parts[1]
+    return len(cols) < cols.axis.output_size
 
 
 @pytest.fixture
@@ -47,16 +61,19 @@ def took(monkeypatch):
     watch(separable, "reduce_block", "separable")
     watch(taps, "reduce_taps", "taps")
     watch(taps, "pick_taps", "pick")
-    watch(positions, "_find_matches", "matches")
-    watch(positions, "_find_by_keys", "keys")
-    watch(positions, "_find_by_pairs", "pairs")
-    watch(positions, "_find_in_blocks", "blocks")
+    watch(positions, "pool", lambda x, plan, *_: f"positions by {plan.index_path}")
     watch(methods, "_wide_total", "wide")
     watch(methods, "_scaled_mean", "scaled")
-    watch(separable, "_reduce_strided", "strided")
-    watch(separable, "_reduce_long_lines", "long lines")
-    watch(separable, "_reduce_run_taps", "run")
-    watch(reductions, "Region", lambda x, axes, block, *_: len(block.cols) < axes[1].output_size)
+    watch(row_windows, "_join_taps", "rows joined")
+    watch(row_windows, "_double", lambda x, window, *_: f"rows doubled, stride {window[1]}")
+    watch(products, "add_rows", "rows added")
+    watch(column_windows, "_join_taps", "columns joined")
+    watch(column_windows, "_double", lambda x, window, *_: f"columns doubled, stride {window[1]}")
+    watch(column_windows, "_reduce_at_once", "columns at once")
+    watch(column_windows, "_narrow", "narrowed")
+    watch(products, "add_columns", "columns added")
+    watch(doubling, "widened", "widened")
+    watch(reductions, "Region", lambda x, block, *_: f"tiles {is_tile(block)}")
     return ways
 
 
@@ -85,8 +102,8 @@ def numbers(rng, shape, dtype):
 def check(x, axes=None, **asked):
     want, want_index = oracle.pool(x, axes=axes, **asked)
     spec = PoolSpec(**asked)
-    for workers in (None, 1, 3):
-        oracle.assert_agrees(pool2d(x, spec, axes=axes, workers=workers), want, spec.mode)
+    for most in (None, 1, 3):
+        oracle.assert_agrees(pool2d(x, spec, axes=axes, workers=most), want, spec.mode)
     if want_index is not None:
         values, index = pool2d(x, spec, axes=axes, return_indices=True, workers=2)
         oracle.assert_agrees(values, want, spec.mode)
@@ -94,7 +111,15 @@ def check(x, axes=None, **asked):
 
 
 WINDOWS = [(2, 2, 1), (3, 2, 1), (3, 3, 1), (2, 1, 1), (5, 1, 1), (11, 1, 1), (13, 2, 1), (9, 9, 1)]
-WINDOWS += [(3, 1, 3), (4, 3, 2), ((1, 4), (1, 2), 1), ((5, 1), 1, 1), (2, 5, 1), (10, 7, 1)]
+WINDOWS += [
+    (8, 8, 2),
+    (3, 1, 3),
+    (4, 3, 2),
+    ((1, 4), (1, 2), 1),
+    ((5, 1), 1, 1),
+    (2, 5, 1),
+    (10, 7, 1),
+]
 
 
 @pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "f2", "i8"])
@@ -163,64 +188,108 @@ def test_the_engines_are_both_taken(took, small_blocks):
     assert "separable" not in took
     took.clear()
     check(numbers(np.random.default_rng(3), (3, 3000), "f8"), kernel_size=2, stride=1)
-    assert True in took, "no tile was cut"
+    assert "tiles True" in took
     assert "separable" in took
 
 
-def test_the_ways_of_the_fast_engine(took):
+@pytest.mark.parametrize(
+    ("shape", "kernel", "stride", "dtypes", "ways"),
+    [
+        ((40, 51), 2, 2, ["f4", "f8"], {"rows joined", "columns joined"}),
+        ((40, 51), 2, 2, ["u1", "i2"], {"rows joined", "columns doubled, stride 2", "narrowed"}),
+        ((40, 50), 3, 2, ["u1", "f4"], {"rows joined", "columns doubled, stride 2", "narrowed"}),
+        ((40, 51), 3, 3, ["f4", "f8"], {"rows joined", "columns joined"}),
+        ((40, 51), 7, 1, ["u1", "f4"], {"rows doubled, stride 1", "columns doubled, stride 1"}),
+        ((70, 90), 31, 1, ["u1", "f8"], {"rows doubled, stride 1", "columns doubled, stride 1"}),
+        ((40, 51), 12, 2, ["u1", "f4"], {"rows doubled, stride 2", "columns doubled, stride 2"}),
+        ((90, 51), 23, 3, ["u1", "f4"], {"rows doubled, stride 3", "columns doubled, stride 3"}),
+        ((30, 31, 3), 2, 2, ["u1", "f4"], {"rows joined"}),
+        ((30, 31, 20), 3, 2, ["f4", "f8"], {"rows joined", "columns joined"}),
+        ((30, 31, 3), 3, 1, ["u1", "f4"], {"rows doubled, stride 1", "columns doubled, stride 1"}),
+    ],
+)
+@pytest.mark.parametrize("mode", ["max", "min", "sum"])
+def test_the_ways_of_the_fast_engine(shape, kernel, stride, dtypes, ways, mode, took):
     rng = np.random.default_rng(4)
-    for shape, kernel, stride, way in [
-        ((6, 9000), 3, 1, "long lines"),
-        ((11, 9000), 11, 1, "long lines"),
-        ((40, 51), 3, 3, "strided"),
-        ((40, 51), 7, 1, "run"),
-        ((40, 51), 12, 2, "run"),
-        ((30, 31, 3), 2, 2, "strided"),
-        ((30, 31, 20), 3, 2, "strided"),
-        ((30, 31, 3), 3, 1, "run"),
-    ]:
-        for mode, dtype in product(["max", "min", "sum"], ["u1", "f4", "f8"]):
-            took.clear()
-            x = numbers(rng, shape, dtype)
-            got = pool2d(x, PoolSpec(kernel, stride=stride, mode=mode))
-            assert way in took, (shape, kernel, stride)
-            view = np.lib.stride_tricks.sliding_window_view(x, (kernel, kernel), axis=(0, 1))
-            want = getattr(view[::stride, ::stride], mode)(axis=(-2, -1))
-            np.testing.assert_array_equal(got, want)
+    for dtype in dtypes:
+        took.clear()
+        x = numbers(rng, shape, dtype)
+        got = pool2d(x, PoolSpec(kernel, stride=stride, mode=mode))
+        if dtype[0] == "f" or mode != "sum":
+            assert ways <= took
+        assert "widened" not in took or (dtype[0] != "f" and mode == "sum")
+        view = np.lib.stride_tricks.sliding_window_view(x, (kernel, kernel), axis=(0, 1))
+        want = getattr(view[::stride, ::stride], mode)(axis=(-2, -1))
+        np.testing.assert_array_equal(got, want)
 
 
-@pytest.mark.parametrize("kernel", [*range(1, 70), 127, 1000, 65_535])
-def test_split_windows_are_windows(kernel):
-    for stride, idempotent in product((1, 2, 7), (True, False)):
-        parts = separable.split(kernel, stride, idempotent)
-        if parts:
-            first, count, lag, rest = parts
-            read = [tap + lag * i for i in range(count) for tap in range(first)]
-            read += range(kernel - rest, kernel)
-            assert sorted(set(read)) == list(range(kernel))
-            assert idempotent or len(read) == kernel
-    assert separable.longest_chain(kernel, 1) <= 16
+@pytest.mark.parametrize("kernel", [2, 7, 31])
+def test_sums_of_bytes_are_widened_before_they_overflow(kernel, took):
+    x = np.full((70, 90), 255, np.uint8)
+    got = pool2d(x, PoolSpec(kernel, stride=1, mode="sum"))
+    np.testing.assert_array_equal(got, 255 * kernel**2)
+    assert ("widened" in took) == (kernel > 2)
+
+
+@pytest.mark.parametrize("shape", [(64, 83), (3, 64, 83), (64, 1300)])
+def test_windows_side_by_side(shape, took):
+    x = numbers(np.random.default_rng(10), shape, "f4")
+    check(x, axes=(-2, -1), kernel_size=16, mode="mean")
+    assert "columns added" in took
+    assert ("rows added" in took) == (shape[-1] < 100)
+    check(x, axes=(-2, -1), kernel_size=16, mode="max")
+    assert "columns at once" in took
+
+
+def test_products_keep_what_is_not_finite_in_its_window(took):
+    x = np.ones((64, 64), np.float32)
+    x[5, 20], x[40, 41], x[60, 3] = np.nan, np.inf, -np.inf
+    got = pool2d(x, PoolSpec(16, mode="mean"))
+    assert {"rows added", "columns added"} <= took
+    want = np.ones((4, 4), np.float32)
+    want[0, 1], want[2, 2], want[3, 0] = np.nan, np.inf, -np.inf
+    np.testing.assert_array_equal(got, want)
+    x[...] = np.finfo(np.float32).max
+    np.testing.assert_allclose(pool2d(x, PoolSpec(16, mode="mean")), x[:4, :4])
+    assert "wide" in took
+
+
+def windows_made(kernel, idempotent):
+    """Do the steps of a doubled window on sets of taps; return how often each tap counts."""
+    made = Counter({0: 1})
+    for _, shift, alone in doubling.steps(kernel, idempotent):
+        joined = Counter({0: 1}) if alone else made
+        made = made + Counter({tap + shift: times for tap, times in joined.items()})
+    return made
+
+
+@pytest.mark.parametrize("kernel", [*range(1, 70), 127, 1000, 4097])
+def test_doubled_windows_are_windows(kernel):
+    assert windows_made(kernel, False) == Counter(range(kernel))
+    assert set(windows_made(kernel, True)) == set(range(kernel))
+    assert len(doubling.steps(kernel, True)) == (kernel - 1).bit_length()
+
+
+def test_float32_sums_add_few_numbers_one_after_the_other():
+    for kernel, stride in product(range(2, 100), range(1, 100)):
+        chain = row_windows.longest_chain((kernel, stride, 1))
+        joined = stride > 1 and column_windows._strided_pays(kernel, stride, 1, 4, 1000)
+        if chain <= plans.LONGEST_CHAIN and joined:
+            assert kernel <= chain
+    assert row_windows.longest_chain((65_535, 1, 1)) <= 32
+    assert row_windows.longest_chain((40, 2, 2)) == 40
 
 
 @pytest.mark.parametrize(
-    ("dtype", "window", "way"),
+    ("dtype", "window"),
     [
-        ("u1", (2, 2), "matches"),
-        ("f4", (3, 1), "matches"),
-        ("f8", (3, 2), "matches"),
-        ("u1", (6, 1), "keys"),
-        ("i4", (7, 1), "keys"),
-        ("u4", (6, 2), "keys"),
-        ("f2", (6, 4), "keys"),
-        ("f4", (9, 2), "keys"),
-        ("f8", (6, 2), "pairs"),
-        ("i8", (7, 1), "pairs"),
-        ("f4", (8, 8), "blocks"),
-        ("f8", ((16, 4), (16, 5)), "blocks"),
+        *(("u1", (2, 2)), ("f4", (3, 1)), ("f8", (3, 2)), ("u1", (6, 1)), ("i4", (7, 1))),
+        *(("u4", (6, 2)), ("f2", (6, 4)), ("f4", (9, 2)), ("f8", (6, 2)), ("i8", (7, 1))),
+        *(("f4", (8, 8)), ("f8", ((16, 4), (16, 5)))),
     ],
 )
 @pytest.mark.parametrize("mode", ["max", "min"])
-def test_the_ways_to_positions(mode, dtype, window, way, took):
+def test_positions(mode, dtype, window, took):
     rng = np.random.default_rng(5)
     kernel, stride = window
     asked = {"kernel_size": kernel, "stride": stride, "mode": mode}
@@ -232,38 +301,34 @@ def test_the_ways_to_positions(mode, dtype, window, way, took):
         else:
             x.flat[::50], x.flat[::51], x.flat[::7] = np.inf, -np.inf, -0.0
         check(x, axes, **asked)
-        assert way in took
-        assert "pick" not in took
-    if way != "blocks":
-        took.clear()
-        check(x, padding=1, **asked)
-        assert took & {"keys", "pairs"}
+        apart = stride in (kernel, (16, 5)) and kernel != 2
+        assert ("positions by apart" if apart else "positions by merges") in took
+    took.clear()
+    check(x, padding=1, **asked)
+    assert "positions by merges" in took
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 @pytest.mark.parametrize("policy", ["propagate", "omit"])
 @pytest.mark.parametrize("window", [(3, 2), (6, 1), (8, 8)])
-def test_positions_with_nan(window, policy, dtype, took):
+def test_positions_with_nan(window, policy, dtype):
     x = numbers(np.random.default_rng(6), (33, 35), dtype)
     x.flat[::23] = np.nan
     x[8:16, 8:16] = np.nan
     kernel, stride = window
     check(x, kernel_size=kernel, stride=stride, nan_policy=policy)
-    assert "pick" in took or (kernel == 8 and policy == "propagate")
 
 
-def test_huge_integers_are_compared_exactly(took):
+def test_huge_integers_are_compared_exactly():
     x = (2**62 + np.random.default_rng(7).integers(0, 9, (20, 21))).astype(np.int64)
     check(x, kernel_size=6, stride=1)
-    assert {"pick"} <= took
-    assert "pairs" not in took
 
 
-@pytest.mark.parametrize("kernel", [2, 31, 16])
+@pytest.mark.parametrize("kernel", [2, 31, 16, 100])
 def test_float32_means_are_right_to_a_few_units(kernel):
     x = np.random.default_rng(8).random((300, 310), np.float32)
-    for stride in {1, kernel}:
-        spec = PoolSpec(kernel, stride=stride, mode="mean")
+    for stride, dilation in product({1, 2, kernel}, (1, 2)):
+        spec = PoolSpec(kernel, stride=stride, mode="mean", dilation=dilation)
         want = pool2d(x.astype(np.float64), spec)
         np.testing.assert_allclose(pool2d(x, spec), want, rtol=4 * 2**-23)
 
@@ -375,7 +440,7 @@ def test_a_memory_map_is_pooled_in_bands(tmp_path):
 
 def test_threads_are_as_many_as_asked(monkeypatch, picture):
     names = set()
-    real = bands.Region
+    real = reductions.Region
 
     def region(*args):
         names.add(threading.get_ident())
@@ -388,14 +453,14 @@ def test_threads_are_as_many_as_asked(monkeypatch, picture):
     assert len(names) == 1
     np.testing.assert_array_equal(pool2d(picture, spec, workers=99), alone)
     assert 2 <= len(names) <= 3
-    assert bands.thread_count(1, None) == 1
-    assert bands.thread_count(1 << 30, None) == 3
+    assert workers.thread_count(1, None) == 1
+    assert workers.thread_count(1 << 30, None) == 3
 
 
-@pytest.mark.parametrize("workers", [0, -1, 1.5, True, "2", 1 << 31])
-def test_bad_workers_are_refused(workers):
+@pytest.mark.parametrize("number", [0, -1, 1.5, True, "2", 1 << 31])
+def test_bad_workers_are_refused(number):
     with pytest.raises(SpecError, match="workers"):
-        pool2d(np.ones((4, 4)), PoolSpec(2), workers=workers)
+        pool2d(np.ones((4, 4)), PoolSpec(2), workers=number)
 
 
 def test_an_error_in_a_thread_is_raised():
@@ -403,10 +468,77 @@ def test_an_error_in_a_thread_is_raised():
         raise ZeroDivisionError(job)
 
     with pytest.raises(ZeroDivisionError):
-        bands.run([1, 2, 3], work, 2)
+        workers.run([1, 2, 3], work, 2)
 
 
 def test_every_job_is_done_once():
     done = []
-    bands.run(range(100), lambda job, scratch: done.append(job), 3)
+    workers.run(range(100), lambda job, scratch: done.append(job), 3)
     assert sorted(done) == list(range(100))
+
+
+def test_jobs_are_done_where_no_thread_may_begin(monkeypatch):
+    def refuse(work):
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    done = []
+    monkeypatch.setattr(workers._threads, "submit", refuse)
+    workers.run(range(9), lambda job, scratch: done.append(job), 3)
+    assert done == list(range(9))
+
+
+def test_threads_that_are_busy_are_not_waited_for(monkeypatch):
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(workers._threads, "_pool", pool)
+    free = threading.Event()
+    busy = pool.submit(free.wait)
+    done = []
+    workers.run(range(9), lambda job, scratch: done.append(job), 2)
+    assert done == list(range(9))
+    assert not busy.done()
+    free.set()
+    pool.shutdown()
+
+
+def test_many_callers_share_the_threads(picture):
+    part = picture[:1000]
+    spec = PoolSpec(3, stride=1)
+    want = pool2d(part, spec, workers=1)
+    with ThreadPoolExecutor(6) as callers:
+        got = callers.map(lambda _: pool2d(part, spec, workers=2), range(12))
+        assert all(np.array_equal(one, want) for one in got)
+
+
+AFTER_A_FORK = """
+import os, sys
+import numpy as np
+from poolviz.core import PoolSpec, pool2d
+
+os.cpu_count = lambda: 2
+x = np.arange(4_000_000, dtype=np.float32).reshape(2000, 2000)
+want = pool2d(x, PoolSpec(3, stride=1), workers=2)
+child = os.fork()
+if not child:
+    same = np.array_equal(pool2d(x, PoolSpec(3, stride=1), workers=2), want)
+    os._exit(0 if same else 1)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
+def test_threads_work_after_a_fork_and_let_the_interpreter_end():
+    found = subprocess.run([sys.executable, "-c", AFTER_A_FORK], timeout=60, check=False)
+    assert found.returncode == 0
+
+
+def test_scratch_memory_is_used_again_unless_it_is_large():
+    scratch = workers.borrow()
+    kept = scratch.get("kept", (10,), np.dtype(np.uint8))
+    assert scratch.get("kept", (10,), np.dtype(np.uint8)) is kept
+    assert np.shares_memory(scratch.get("kept", (5, 2), np.dtype(np.uint8)), kept)
+    workers.give_back(scratch)
+    assert workers.borrow() is scratch
+    scratch.get("large", (workers.KEPT_BYTES,), np.dtype(np.uint8))
+    assert scratch.nbytes > workers.KEPT_BYTES
+    workers.give_back(scratch)
+    assert workers.borrow() is not scratch
