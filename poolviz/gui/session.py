@@ -17,7 +17,7 @@ from poolviz.core.presets import DEFAULT_SCENES, SCENES
 from poolviz.core.scene import MAX_INLINE_CELLS, Resolved, Scene, ShiftSettings
 from poolviz.core.shift import random_shift, shift2d
 from poolviz.core.source import Source, load_image
-from poolviz.core.source_ref import SourceRef
+from poolviz.core.source_ref import MIN_RADIUS, SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.core.survey import Surveyable, surveys
@@ -241,7 +241,7 @@ class Session(QObject):
         """Draw the circle with another radius, and with a line that is no thicker."""
         ref = self._wish.source
         if ref.kind == "circle":
-            radius = min(max(radius, 1), ref.size[0] // 2)
+            radius = min(max(radius, MIN_RADIUS), ref.size[0] // 2)
             thickness = min(ref.drawing.thickness, radius)
             drawing = replace(ref.drawing, radius=radius, thickness=thickness)
             scene = replace(self._wish, source=replace(ref, drawing=drawing))

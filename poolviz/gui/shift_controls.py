@@ -115,7 +115,7 @@ class ShiftControls(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
         for box in (self.dx, self.dy, self.jitter):
-            box.setFixedWidth(theme.px(theme.text_px * 6))
+            box.setFixedWidth(theme.px(theme.text_px * 7))
         self.seed.setFixedWidth(theme.px(theme.text_px * 8.5))
 
     def set_resolved(self, resolved: Resolved) -> None:

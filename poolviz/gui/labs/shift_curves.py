@@ -95,11 +95,12 @@ def _kept(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
 def _identical(survey: Survey, own: str) -> tuple[Curve, ...]:
     shifts = survey.sweep.shifts
     lines = dict(survey.identical)
-    levels = range(len(survey.sweep.shapes))
-    lines = {own: tuple(survey.sweep.equal_count(n) / shifts for n in levels)} | lines
+    if own not in lines:
+        levels = range(len(survey.sweep.shapes))
+        lines = {own: tuple(survey.sweep.equal_count(n) / shifts for n in levels)} | lines
     curves = [_curve(method, values, own) for method, values in lines.items()]
-    if None not in survey.law:
-        shares = tuple(float("nan") if n is None else n / shifts for n in survey.law)
+    shares = tuple(n / shifts for n in survey.law if n is not None)
+    if len(shares) == len(survey.law):
         curves.append(Curve("law", shares, dashed=True, tip=_TIPS["law"]))
     return tuple(curves)
 
