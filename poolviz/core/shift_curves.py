@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import IntPair
+from poolviz.core.planes import Array, IntPair
 from poolviz.core.shift import Fill, shift2d
 from poolviz.core.shift_measure import measure
-from poolviz.core.shift_methods import METHODS, as_picture, shrink
+from poolviz.core.shift_methods import METHODS, Shrinking, as_picture, shrink
 from poolviz.core.spec import PoolSpec
 
 Floats = NDArray[np.float64]
@@ -90,17 +90,34 @@ def compare_methods(
     picture = as_picture(x, axes)
     shrink(picture, spec, repeats, None, None)
     moved = shift2d(picture, dy, dx, fill)[np.newaxis]
-    shift = np.array([dy, dx], np.float64)
-    curves = []
+    return compare(ways_to_shrink(picture, spec, repeats), moved, spec, (dy, dx))
+
+
+def ways_to_shrink(picture: Array, spec: PoolSpec, repeats: int) -> dict[str, Shrinking | str]:
+    """Return every method with the maps of a picture (H, W, C), or why it does not apply."""
+    ways: dict[str, Shrinking | str] = {}
     for method in METHODS:
         try:
-            shrinking = shrink(picture, spec, repeats, method, None)
+            ways[method] = shrink(picture, spec, repeats, method, None)
         except SpecError as error:
-            nothing = read_only(np.full(repeats + 1, np.nan))
-            curves.append(MethodCurve(method, nothing, nothing, nothing, str(error)))
+            ways[method] = str(error)
+    return ways
+
+
+def compare(
+    ways: dict[str, Shrinking | str], moved: Array, spec: PoolSpec, shift: IntPair
+) -> tuple[MethodCurve, ...]:
+    """Send a shifted picture, (1, H, W, C), through every method; see `compare_methods`."""
+    curves = []
+    for method, way in ways.items():
+        if isinstance(way, str):
+            levels = max(len(w.maps) for w in ways.values() if isinstance(w, Shrinking))
+            nothing = read_only(np.full(levels, np.nan))
+            curves.append(MethodCurve(method, nothing, nothing, nothing, way))
             continue
-        found = measure(shrinking, spec.strides, 1, lambda _: moved)
-        curves.append(curve(method, shift, found.relative_l2[:, 0], found.offset[:, 0]))
+        found = measure(way, spec.strides, 1, lambda _: moved)
+        along = np.array(shift, np.float64)
+        curves.append(curve(method, along, found.relative_l2[:, 0], found.offset[:, 0]))
     return tuple(curves)
 
 

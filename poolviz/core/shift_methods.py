@@ -121,11 +121,18 @@ def shift_verdict(
     for _ in range(repeats):
         moved = shrinking.pool(moved)
     before, after = shrinking.measured(shrinking.maps[-1]), shrinking.measured(moved)
+    return verdict_of(before, after, spec, repeats, (dy, dx), fill)
+
+
+def verdict_of(
+    before: Array, after: Array, spec: PoolSpec, level: int, shift: IntPair, fill: Fill
+) -> ShiftVerdict:
+    """Compare a map (1, H, W, C) with that of the shifted picture; see `shift_verdict`."""
     if same_maps(after, before).all():
         return ShiftVerdict("invariant")
-    for shift in _whole_shifts((dy, dx), spec, repeats):
-        if same_maps(after, shift2d(before, *shift, fill, axes=(1, 2))).all():
-            return ShiftVerdict("equivariant", shift)
+    for moved in _whole_shifts(shift, spec, level):
+        if same_maps(after, shift2d(before, *moved, fill, axes=(1, 2))).all():
+            return ShiftVerdict("equivariant", moved)
     return ShiftVerdict("neither")
 
 

@@ -1,6 +1,6 @@
 """One shift through all levels of a pooling: the pictures and numbers of the Shift lab."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from poolviz.core.planes import IntPair
 from poolviz.core.scene import Resolved, ShiftSettings, finite_range, fixed_range
 from poolviz.core.shift import shift2d
-from poolviz.core.shift_curves import MethodCurve, compare_methods, curve
+from poolviz.core.shift_curves import MethodCurve, compare, curve, ways_to_shrink
 from poolviz.core.shift_law import block_size, crossing_cells
 from poolviz.core.shift_measure import measure
-from poolviz.core.shift_methods import ShiftVerdict, Shrinking, as_picture, shift_verdict, shrink
+from poolviz.core.shift_methods import ShiftVerdict, Shrinking, as_picture, shrink, verdict_of
 
 Array = NDArray[Any]
 
@@ -40,6 +40,8 @@ class ShiftRun:
         What is left of it by every method.
     verdicts : tuple of ShiftVerdict
         By level.
+    ways : dict of str to Shrinking or str
+        Every method with the maps of the picture, to be used again for another shift of it.
     """
 
     settings: ShiftSettings
@@ -51,6 +53,7 @@ class ShiftRun:
     own: MethodCurve
     curves: tuple[MethodCurve, ...]
     verdicts: tuple[ShiftVerdict, ...]
+    ways: dict[str, Shrinking | str] = field(repr=False)
 
     @property
     def value_range(self) -> tuple[float, float]:
@@ -83,8 +86,16 @@ def method_of(settings: ShiftSettings) -> str | None:
     return None if settings.cure == "none" else settings.cure
 
 
-def run_shift(resolved: Resolved) -> ShiftRun:
+def run_shift(resolved: Resolved, last: ShiftRun | None = None) -> ShiftRun:
     """Pool the picture of a scene and its shifted twin.
+
+    Parameters
+    ----------
+    resolved : Resolved
+        The scene.
+    last : ShiftRun, optional
+        Of another shift: where the picture and its pooling are the same, what does not depend on
+        the shift is not computed again.
 
     Raises
     ------
@@ -92,44 +103,58 @@ def run_shift(resolved: Resolved) -> ShiftRun:
         If the anti-aliased form of the pooling is not defined on this picture.
     """
     scene, settings = resolved.scene, resolved.scene.shift
-    spec, repeats, (dy, dx) = scene.spec, scene.repeats, (settings.dy, settings.dx)
-    plane, method = resolved.run.plane(0), method_of(settings)
-    shrinking, maps = _pooled(resolved)
-    found = measure(shrinking, spec.strides, 1, lambda _: maps[0])
-    centred = tuple(m[0, ..., 0] for m in shrinking.maps)
-    shifted = tuple(m[0, ..., 0] for m in maps)
+    spec, shift = scene.spec, (settings.dy, settings.dx)
+    picture = as_picture(resolved.run.plane(0), None)
+    if last is None or not _is_of_the_same(last.resolved, resolved):
+        ways = ways_to_shrink(picture, spec, scene.repeats)
+    else:
+        ways = last.ways
+    way = ways.get(method_of(settings) or str(spec.mode))
+    if not isinstance(way, Shrinking):
+        way = shrink(picture, spec, scene.repeats, method_of(settings), None)
+    maps = _shifted(way, picture, resolved)
+    curves = compare(ways, maps[0], spec, shift)
+    found = measure(way, spec.strides, 1, lambda _: maps[0])
+    pairs = list(zip((m[0, ..., 0] for m in way.maps), (m[0, ..., 0] for m in maps), strict=True))
     return ShiftRun(
-        settings,
-        resolved,
-        centred,
-        shifted,
-        tuple(_distance(a, b) for a, b in zip(centred, shifted, strict=True)),
-        found.offset[:, 0],
-        curve(
-            shrinking.name, np.array([dy, dx], float), found.relative_l2[:, 0], found.offset[:, 0]
+        settings=settings,
+        resolved=resolved,
+        centred=tuple(a for a, _ in pairs),
+        shifted=tuple(b for _, b in pairs),
+        difference=tuple(_distance(a, b) for a, b in pairs),
+        offset=found.offset[:, 0],
+        own=curve(way.name, np.array(shift, float), found.relative_l2[:, 0], found.offset[:, 0]),
+        curves=curves,
+        verdicts=tuple(
+            verdict_of(before, after, spec, level, shift, settings.fill)
+            for level, (before, after) in enumerate(zip(way.maps, maps, strict=True))
         ),
-        compare_methods(plane, spec, repeats, dy, dx, fill=settings.fill),
-        tuple(
-            shift_verdict(plane, spec, level, dy, dx, fill=settings.fill, method=method)
-            for level in range(repeats + 1)
-        ),
+        ways=ways,
     )
+
+
+def _is_of_the_same(last: Resolved, resolved: Resolved) -> bool:
+    """Return whether two scenes pool the same picture alike."""
+    return last.run.generations is resolved.run.generations and (
+        last.scene.spec, last.scene.repeats, last.run.channel
+    ) == (resolved.scene.spec, resolved.scene.repeats, resolved.run.channel)  # fmt: skip
 
 
 def shifted_maps(resolved: Resolved) -> tuple[Array, ...]:
     """Return only the maps of the shifted picture; see `run_shift`."""
-    return tuple(m[0, ..., 0] for m in _pooled(resolved)[1])
-
-
-def _pooled(resolved: Resolved) -> tuple[Shrinking, list[Array]]:
-    """Return the pooling with its maps, and those of the shifted picture, (1, H, W, 1) each."""
-    scene, settings = resolved.scene, resolved.scene.shift
     picture = as_picture(resolved.run.plane(0), None)
-    shrinking = shrink(picture, scene.spec, scene.repeats, method_of(settings), None)
+    scene = resolved.scene
+    way = shrink(picture, scene.spec, scene.repeats, method_of(scene.shift), None)
+    return tuple(m[0, ..., 0] for m in _shifted(way, picture, resolved))
+
+
+def _shifted(way: Shrinking, picture: Array, resolved: Resolved) -> list[Array]:
+    """Return the maps of the shifted picture, (1, H, W, 1) each."""
+    settings = resolved.scene.shift
     maps = [shift2d(picture, settings.dy, settings.dx, settings.fill)[np.newaxis]]
-    for _ in range(scene.repeats):
-        maps.append(shrinking.pool(maps[-1]))
-    return shrinking, maps
+    for _ in range(resolved.scene.repeats):
+        maps.append(way.pool(maps[-1]))
+    return maps
 
 
 def _distance(a: Array, b: Array) -> NDArray[np.float64]:

@@ -146,7 +146,7 @@ def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Sho
     """
     table = lookup_table(colour_map)
     if resolved.scene.lab == "shift":
-        return Shown(resolved, (), _show_shift(resolved, table))
+        return Shown(resolved, (), _show_shift(resolved, table, known))
     same_channel = known is not None and known.resolved.run.channel == resolved.run.channel
     if known is not None and same_channel and known.pictures:
         return Shown(resolved, known.pictures)
@@ -158,8 +158,9 @@ def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Sho
     return Shown(resolved, tuple(pictures))
 
 
-def _show_shift(resolved: Resolved, table: NDArray[np.uint32]) -> ShiftShown:
-    run = run_shift(resolved)
+def _show_shift(resolved: Resolved, table: NDArray[np.uint32], known: Shown | None) -> ShiftShown:
+    last = known.shift.run if known is not None and known.shift is not None else None
+    run = run_shift(resolved, last)
     levels = run.value_range
     span = 0.0, levels[1] - levels[0]
     dark = lookup_table("magma")

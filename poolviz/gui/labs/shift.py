@@ -196,14 +196,14 @@ class ShiftLab(QWidget):
 
     def set_survey(self, surveyed: Surveyed) -> None:
         """Show how far the survey has come."""
-        new = surveyed.survey is not self._surveyed.survey
-        self._surveyed = surveyed
+        before, self._surveyed = self._surveyed, surveyed
+        new = surveyed.survey is not before.survey
         for card in (self.map, self.breaks):
             card.set_progress(surveyed.done)
             card.set_message(surveyed.message)
         if surveyed.survey is not None and new and not surveyed.stale:
             self._show_survey(surveyed.survey)
-        if self._shown is not None:
+        if self._shown is not None and (new or surveyed.stale != before.stale):
             self._show_curves()
             self._show_law()
 
