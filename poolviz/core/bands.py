@@ -27,7 +27,11 @@ Array = NDArray[Any]
 Axes = tuple[Axis, Axis]
 
 BLOCK = 1 << 21
-"""Bytes that a block is meant to need, input and scratch: it should stay in the cache."""
+"""Bytes that a block is meant to need, input and scratch: it should stay in the cache.
+
+Twice as many where threads take turns with the interpreter: with two, maxima of 2 x 2 bytes take
+half the time in blocks of 4 MB, and means of 31 x 31 float32 three quarters.
+"""
 
 MOST = 9 << 20
 """Bytes of scratch of all workers together."""
@@ -115,7 +119,8 @@ def blocks(
     """
     most = MOST // workers
     cell = channels * itemsize
-    best = min(_tiles(axes, cell, laid_out, (min(BLOCK, most), most)), default=None)
+    block = BLOCK if workers == 1 else 2 * BLOCK
+    best = min(_tiles(axes, cell, laid_out, (min(block, most), most)), default=None)
     if best:
         _, count, columns = best
         return True, tuple(_cut(axes, planes, (count, columns)))

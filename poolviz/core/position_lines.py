@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from poolviz.core.position_blocks import Block
 from poolviz.core.position_merges import WIDE_CHANNELS, code
-from poolviz.core.separable import Scratch
+from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]
 Match = Callable[[Array, Array], object]

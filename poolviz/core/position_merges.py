@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.separable import Scratch, Window
+from poolviz.core.separable import Window
+from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]
 Order = tuple[np.ufunc, np.ufunc]

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core import bands, taps
+from poolviz.core import bands, taps, workers
 from poolviz.core.bands import Axes
 from poolviz.core.position_blocks import Block, Edges, blocks
 from poolviz.core.position_lines import find_apart
 from poolviz.core.position_merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
-from poolviz.core.separable import Scratch
 from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.workers import Scratch
 
 if TYPE_CHECKING:
     from poolviz.core.plans import Plan
@@ -44,14 +44,6 @@ BLOCK = 1 << 21
 
 SMALL = 1 << 17
 """Cells of an input that is taken as one block, without threads."""
-
-
-class Fresh(Scratch):
-    """Buffers that are used once."""
-
-    def get(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-        """Return an array with any content."""
-        return np.empty(shape, dtype)
 
 
 def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
@@ -71,7 +63,7 @@ def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
     return "apart" if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW else "merges"
 
 
-def pool(x: Array, plan: "Plan", out: Array, index: Array, workers: int | None) -> None:
+def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | None) -> None:
     """Pool `x` into `out`, and the flat positions of the winners into `index`."""
     (rows, cols), (planes, channels) = plan.axes, plan.stack
     first, second = plan.spatial
@@ -83,8 +75,10 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, workers: int | None) 
             index.reshape(shape),
         )
         (block,) = blocks(plan.axes, planes, channels, 0)
+        scratch = workers.borrow()
         with np.errstate(all="ignore"):
-            _search(x[block.inputs], block, plan, out, index, Fresh(), {})
+            _search(x[block.inputs], block, plan, out, index, scratch, {})
+        workers.give_back(scratch)
         return
     jobs: list[tuple[list[Array], Block]] = []
     steps: Steps = {}
@@ -94,13 +88,12 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, workers: int | None) 
 
     def work(job: Any, scratch: Scratch) -> None:
         (cells, values, where), block = job
-        with np.errstate(all="ignore"):
-            _search(
-                cells[block.inputs], block, plan,
-                values[block.outputs], where[block.outputs], scratch, steps,
-            )  # fmt: skip
+        _search(
+            cells[block.inputs], block, plan, values[block.outputs], where[block.outputs],
+            scratch, steps,
+        )  # fmt: skip
 
-    bands.run(jobs, work, bands.thread_count(x.nbytes + index.nbytes, workers))
+    workers.run(jobs, work, workers.thread_count(x.nbytes + index.nbytes, most_workers))
 
 
 def _cells(plan: "Plan") -> int:

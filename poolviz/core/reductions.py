@@ -19,8 +19,8 @@ from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]
 
-QUICK = 4
-"""How many bytes are pooled in the time that `workers` takes one to need: 16 MB pay a thread."""
+QUICK = 2
+"""How many bytes are pooled in the time that `workers` takes one to need: 8 MB pay a thread."""
 
 
 def reduce_windows(

@@ -66,6 +66,8 @@ def paint_offsets(
     start = rect.center()
     width = min(theme.outline, max(2.0, min(rect.width(), rect.height()) / 28))
     arrows = []
+    if min(rect.width(), rect.height()) < _LEAST_ROOM:
+        return
     if kept is not None and math.hypot(*kept) >= _NOTHING:
         arrows.append(_Arrow(start, _inside(rect, kept, unit), width, solid=True))
     if any(true):
@@ -171,6 +173,10 @@ def _inside(rect: QRectF, offset: Offset, unit: float) -> QPointF:
     room = [(abs(x), rect.width() / 2 - 4), (abs(y), rect.height() / 2 - 4)]
     share = min([1.0, *(most / length for length, most in room if length > most)])
     return QPointF(x, y) * share
+
+
+_LEAST_ROOM = 16
+"""The side of a picture, in pixels, below which an arrow in it is no arrow."""
 
 
 class _Arrow:
