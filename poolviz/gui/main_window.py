@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
         self.header.labs.show_value(lab)
         self.transport.set_lab(lab)
         if self._stage.currentWidget() is not self.lab:
+            self._show_timeline()  # the mouse may come in at once, and ask what it is on
             self._stage.setCurrentWidget(self.lab)
             self.lab.setFocus()
 
@@ -411,7 +412,10 @@ class MainWindow(QMainWindow):
     def edit_cells(self, editing: bool) -> None:
         """Begin or end typing cells of the input."""
         if editing and not self.session.editable:
-            self.session.say("Only a matrix of one channel that is not too large can be typed.")
+            if self.session.lab == "slide":
+                self.session.say("Only a matrix of one channel that is not too large can be typed.")
+            else:
+                self.session.say("Cells are typed in the Slide lab; press 1 to go there.")
             editing = False
         if editing:
             if self.slide.level:

@@ -1,9 +1,10 @@
 """Hands and eyes for the Shift lab in the real window."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QPointF
+from PyQt6.QtCore import QMimeData, QPointF, QUrl
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.core.scene import Scene, ShiftSettings
@@ -115,3 +116,13 @@ def whole_levels(person: Person) -> list[str]:
     """Return the levels that are shown, by their titles, as they are read out."""
     text = person.lab.pictures.accessibleName().split("Levels shown: ")[1]
     return [part.split(",")[0] for part in text.rstrip(".").split("; ")]
+
+
+# ---- what comes from outside
+
+
+def files(path: Path) -> QMimeData:
+    """Return what is dropped where a file is dropped."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data

@@ -1,6 +1,7 @@
 """The Shift lab: how a shifted picture loses its offset, level by level, and for which shifts."""
 
 import math
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
 from poolviz.gui.break_map import BreakMapCard
 from poolviz.gui.curves import CurvesCard
-from poolviz.gui.labs.shift_curves import CURVES, curves_of
+from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
 from poolviz.gui.labs.shift_words import law_text, pool_name
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
@@ -27,6 +28,11 @@ from poolviz.gui.widgets import ElidedLabel, Segments
 _GAP = 18
 _REST = 0.15
 """The share of a level's time that it rests before its windows begin to slide."""
+
+_PATIENCE = 0.25
+"""Seconds of a survey before it is said to be under way: what is quick is not to flicker."""
+
+_NO_RADII = "Other radii are there for a circle only: choose it as the input."
 
 _FEW_LEVELS = 6
 """With more levels than this, their columns are too narrow for the whole name of the pooling."""
@@ -86,6 +92,7 @@ class ShiftLab(QWidget):
         self._options = Options()
         self._shown: ShiftShown | None = None
         self._surveyed = Surveyed()
+        self._begun: float | None = None
         self._level = -1
         self.pictures = ShiftPictures()
         self.curves = CurvesCard()
@@ -198,12 +205,15 @@ class ShiftLab(QWidget):
         """Show how far the survey has come."""
         before, self._surveyed = self._surveyed, surveyed
         new = surveyed.survey is not before.survey
-        for card in (self.map, self.breaks):
-            card.set_progress(surveyed.done)
-            card.set_message(surveyed.message)
+        done = self._share_to_show(surveyed.done)
+        self.map.set_progress(done)
+        self.map.set_message(surveyed.message)
+        self.breaks.set_progress(done if self._of_circle else None)
+        self.breaks.set_message(surveyed.message if self._of_circle else _NO_RADII)
         if surveyed.survey is not None and new and not surveyed.stale:
             self._show_survey(surveyed.survey)
-        if self._shown is not None and (new or surveyed.stale != before.stale):
+        ended = surveyed.done is None and before.done is not None
+        if self._shown is not None and (new or ended or surveyed.stale != before.stale):
             self._show_curves()
             self._show_law()
 
@@ -232,10 +242,30 @@ class ShiftLab(QWidget):
 
     # ---- parts
 
+    @property
+    def _of_circle(self) -> bool:
+        """Whether there are other radii to compare with."""
+        return self._shown is not None and self._shown.run.resolved.scene.source.kind == "circle"
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether a survey has only just begun."""
+        return self._begun is not None and monotonic() - self._begun < _PATIENCE
+
+    def _share_to_show(self, done: float | None) -> float | None:
+        """Return how much of a survey is done; None while it has only just begun."""
+        if done is None:
+            self._begun = None
+        elif self._begun is None or (done == 0 and self._is_new):
+            self._begun = monotonic()
+        return None if self._is_new else done
+
     def _show_curves(self) -> None:
         if self._shown is not None:
             survey = None if self._surveyed.stale else self._surveyed.survey
             view = curves_of(self._shown.run, survey, self._options.curves)
+            if view.message == NOT_YET and self._is_new:
+                return  # those before stay for the moment
             self.curves.set_curves(view.title, view.unit, view.curves, note=view.note)
             self.curves.set_message(view.message)
 
@@ -258,6 +288,8 @@ class ShiftLab(QWidget):
         self.map.set_levels(_map_levels(survey), sweep.jitter)
         breaks = survey.breaks
         if breaks is None:
+            if self._of_circle and self._surveyed.done is not None:
+                return  # those before stay until there are others
             self.breaks.set_data((), np.zeros((0, 0), int), np.zeros((0, 0)), 1, 0, survey.cliff)
             return
         inner = min(sweep.jitter, breaks.jitter)

@@ -25,6 +25,7 @@ CURVES = (
         "The share of the shifts within the jitter that end in the very same map",
     ),
 )
+NOT_YET = "Not all shifts are measured yet."
 _NAMES = {"subsample": "pick", "max-blur": "max + blur"}
 _TIPS = {
     "max": "The largest cell of each window",
@@ -71,7 +72,7 @@ def curves_of(run: ShiftRun, survey: Survey | None, measure: str) -> CurvesView:
         )
     title = "Mean difference of all shifts" if measure == "all" else "Shifts with the identical map"
     if survey is None or not survey.averages:
-        return CurvesView(title, "", message="Not all shifts are measured yet.")
+        return CurvesView(title, "", message=NOT_YET)
     others = survey.sweep.shifts - 1
     if measure == "all":
         averages = survey.averages

@@ -41,7 +41,9 @@ def law_text(run: ShiftRun, survey: Survey | None, level: int) -> str:
         meet = merge_level(*ref.drawing.dots, kernel)
         return f"Law: the dots share a block, and become one, after {meet} pool{'s' * (meet != 1)}."
     kept = "all" if says == sweep.shifts else f"{says} of"
+    measured = sweep.equal_count(level)
+    edge = "" if measured == says else " The law knows no edge; some shifts carry cells over it."
     return (
         f"Law: {kept} {sweep.shifts} shifts keep the same {block[0]} × {block[1]} blocks lit; "
-        f"measured: {sweep.equal_count(level)} identical."
+        f"measured: {measured} identical.{edge}"
     )

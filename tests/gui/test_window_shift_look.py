@@ -1,0 +1,216 @@
+"""The Shift lab in the real window: what it says, how it looks, and what is taken away."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from PIL import Image
+from PyQt6.QtCore import QEvent, QPoint, QRect, Qt
+from PyQt6.QtGui import QGuiApplication, QHelpEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QToolTip,
+    QWidget,
+)
+
+from tests.gui.shift_tools import (
+    SHIFTED,
+    files,
+    middle_of,
+    notes,
+    shows_shift,
+    spin,
+    student,
+    survey,
+    teacher,
+)
+from tests.gui.window_tools import LEFT, PLAIN, Person, clock, opens_popup, sit_down
+
+__all__ = ["clock", "sit_down", "student", "teacher"]
+
+SIZES = [(1024, 768), (1280, 800), (1440, 900)]
+
+
+# ---- what is said
+
+
+def tips(widget: QWidget, point: QPoint) -> str:
+    """Return the tooltip that a widget shows at a point."""
+    place = widget.mapToGlobal(point)
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, point, place))
+    text = QToolTip.text() if QToolTip.isVisible() else ""
+    QToolTip.hideText()
+    return text
+
+
+@opens_popup
+def test_every_number_has_its_definition(teacher: Person) -> None:
+    lab = teacher.lab
+    card, pictures = lab.map, lab.pictures
+    for part in (card.number, card.sentence, card.remark, card.map):
+        assert "the very same map" in part.toolTip()
+    for name, words in (
+        ("invariant", "f(Tx) = f(x)"),
+        ("equivariant", "the same shift in cells of the map"),
+        ("neither", "not just by moving"),
+    ):
+        assert words in card.lamps.lamps[name].toolTip()
+    note = pictures.arrangement.note(2).center()
+    teacher.move(pictures, note)
+    assert "‖f(Tx) − f(x)‖ / ‖f(x)‖" in pictures.toolTip()
+    teacher.move(pictures, middle_of(teacher, 2, SHIFTED))
+    assert "centre of mass" in pictures.toolTip()
+    assert "True offset: right 3, up 2 px" in teacher.said
+    assert "max after pool 4: 0.000" in tips(lab.curves.legend, QPoint(30, 8))
+    assert "mean over all shifts" in lab.curves.segments.button("all").toolTip()
+    grid = card.map.grid.rect(0, 0).center()
+    teacher.move(card.map, grid)
+    assert teacher.said.startswith("down −3, right −3: identical after 4 pools; relative L2 0.000")
+    teacher.click(lab.which.button("breaks"))
+    assert "how many end in the very same map" in lab.breaks.map.toolTip()
+    assert "share of cells that are not 0" in lab.breaks.map.toolTip()
+    assert "of all whole shifts within it" in lab.breaks.cliff.toolTip()
+    teacher.move(lab.breaks.map, lab.breaks.map.face(1, 2).center())
+    assert "radius 28, after 3 pools: 5 of 49 shifts identical" in teacher.said
+
+
+@opens_popup
+def test_the_pooling_is_copied_as_code(student: Person) -> None:
+    for name, words in (
+        ("NumPy", "import numpy"),
+        ("PyTorch", "import torch"),
+        ("Keras", "from keras import"),
+    ):
+        student.pick_from_menu(student.window.buttons["code"], f"Copy as {name} code")
+        assert student.said == f"The pooling is on the clipboard as {name} code."
+        assert words in QGuiApplication.clipboard().text()
+
+
+def test_what_is_for_the_slide_lab_is_said(student: Person) -> None:
+    point = student.place(student.lab.pictures, middle_of(student, 2, SHIFTED))
+    student.press("E")
+    assert student.said == "Cells are typed in the Slide lab; press 1 to go there."
+    student.window.session.edit("cure", "max-blur")
+    QTest.mouseDClick(student.window.windowHandle(), LEFT, PLAIN, point)
+    assert student.window.session.lab == "shift"
+    assert "without anti-aliasing" in student.said
+
+
+# ---- how it looks
+
+
+def faults(person: Person) -> Iterator[str]:
+    """Yield what of the lab is cut or lies over something else."""
+    lab = person.lab
+    parts = [lab.pictures, lab.law, lab.which, lab.curves, lab.map, lab.breaks]
+    for part in (part for part in parts if part.isVisible()):
+        if not lab.rect().contains(QRect(part.mapTo(lab, QPoint()), part.size())):
+            yield f"{type(part).__name__} is outside the stage"
+        yield from cut_texts(part)
+    arranged = lab.pictures.arrangement
+    last = arranged.column(len(lab.pictures.columns) - 1)
+    if not lab.pictures.rect().contains(last.toAlignedRect()):
+        yield "the last column is cut"
+    if arranged.legend.bottom() > lab.pictures.height():
+        yield "the legend of the arrows is cut"
+    if arranged.box < 48:
+        yield f"the pictures have {arranged.box} pixels"
+
+
+def cut_texts(part: QWidget) -> Iterator[str]:
+    for widget in [part, *part.findChildren(QWidget)]:
+        if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
+            continue
+        outer = widget.parentWidget()
+        while outer is not None and outer is not part.parentWidget():
+            if not outer.rect().contains(QRect(widget.mapTo(outer, QPoint()), widget.size())):
+                yield f"{widget.text()!r} sticks out of {type(outer).__name__}"
+            outer = outer.parentWidget()
+        metrics = widget.fontMetrics()
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        flags = Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextSingleLine
+        needed = metrics.boundingRect(QRect(0, 0, widget.width(), 9999), flags, widget.text())
+        if needed.width() > widget.width() or needed.height() > widget.height() + 1:
+            yield f"{widget.text()!r} is cut"
+
+
+def test_nothing_is_cut_at_any_size(teacher: Person) -> None:
+    found = []
+    for theme in ("light", "dark"):
+        teacher.window.set_theme(theme)
+        for size in SIZES:
+            teacher.window.resize(*size)
+            for which in ("breaks", "shifts"):
+                teacher.click(teacher.lab.which.button(which))
+                found += [f"{theme}, {size}, {which}: {fault}" for fault in faults(teacher)]
+    assert found == []
+
+
+def test_nothing_is_cut_on_a_projector(teacher: Person) -> None:
+    teacher.press("S", "C")
+    found = []
+    for size in SIZES:
+        teacher.window.resize(*size)
+        teacher.press("End")
+        found += [f"{size}: {fault}" for fault in faults(teacher)]
+    teacher.press("C")
+    teacher.window.resize(1440, 900)
+    teacher.press("End")
+    assert [*found, *faults(teacher)] == []
+
+
+def test_present_and_larger_type_and_a_window_that_is_hardly_there(student: Person) -> None:
+    before = student.lab.pictures.arrangement.line
+    student.press("Ctrl++", "Ctrl++")
+    assert student.lab.pictures.arrangement.line > before
+    student.press("Ctrl+-", "Ctrl+-", "F11")
+    assert not student.controls.isVisible()
+    assert list(faults(student)) == []
+    student.press("Right")
+    shows_shift(student, -1, 3)
+    student.press("Esc")
+    assert student.controls.isVisible()
+    for size in ((720, 480), (3000, 500), (720, 2000), (1280, 800)):
+        student.window.resize(*size)
+        student.press("Home", "Space", "End")
+        student.window.grab()
+    assert list(faults(student)) == []
+
+
+# ---- taken away
+
+
+@opens_popup
+def test_everything_is_exported_and_the_scene_comes_back(
+    student: Person, sit_down: Callable[..., Person], qtbot, tmp_path, monkeypatch
+) -> None:
+    student.window.resize(1024, 768)
+    student.press("R", "Shift+Left", "Shift+Left")
+    wanted = {"Picture (PNG": "a.png", "Animation (": "a.gif", "Values (": "a.csv", "Sc": "a.json"}
+    for entry, name in wanted.items():
+        answer = (str(tmp_path / name), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, answer=answer: answer)
+        menu = student.open_menu(student.window.buttons["export"])
+        action = next(a for a in menu.actions() if a.text().startswith(entry))
+        QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(action).center())
+        qtbot.waitUntil(lambda: not student.window.exports.running, timeout=20_000)
+        assert student.said.startswith(f"Wrote {tmp_path / name} (")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (2 * student.lab.width(), 2 * student.lab.height())
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.n_frames >= 5
+    written = np.loadtxt(tmp_path / "a.csv", delimiter=",")
+    assert written.tolist() == student.lab.values(whole=False).tolist()
+    other = sit_down()
+    assert other.drop(files(tmp_path / "a.json"))
+    other.finish_work(qtbot)
+    shows_shift(other, *spin(student))
+    assert other.window.session.scene == student.window.session.scene
+    assert (other.step, notes(other), survey(other)) == (
+        student.step,
+        notes(student),
+        survey(student),
+    )
