@@ -81,7 +81,9 @@ class Session(QObject):
         self._place = 0
         self._left: dict[str, Scene] = {}
         self._merging = ""
-        self._preset = next((i for i, p in enumerate(SCENES.values()) if p.scene == scene), 0)
+        plain = replace(scene, step=0)
+        alike = (i for i, p in enumerate(SCENES.values()) if replace(p.scene, step=0) == plain)
+        self._preset = next(alike, 0)
         self._pending: Wanted | None = None
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
@@ -376,7 +378,10 @@ class Session(QObject):
 
     def show_preset(self, offset: int) -> None:
         """Go `offset` places on in the list of prepared scenes."""
-        self.show_preset_at((self._preset + offset) % len(SCENES))
+        names, place = list(SCENES), self._preset
+        if SCENES[names[place]].scene.lab != self._wish.lab:  # the lab was opened by its key
+            place = names.index(DEFAULT_SCENES[self._wish.lab])
+        self.show_preset_at((place + offset) % len(names))
 
     def show_preset_at(self, place: int) -> None:
         """Show a prepared scene by its place in the list."""

@@ -171,6 +171,7 @@ class Slider(QSlider):
     def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setRange(low, high)
+        self.setPageStep(1)
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

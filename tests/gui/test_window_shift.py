@@ -63,6 +63,13 @@ def test_the_seed_draws_the_same_shift_again(student: Person) -> None:
     shows_shift(student, *drawn)
 
 
+def test_page_down_goes_on_from_the_example_that_2_has_opened(person: Person, qtbot) -> None:
+    person.press("2", "PgDown")
+    person.finish_work(qtbot)
+    assert "one pixel more" in person.said.lower()
+    assert survey(person)[0] == "69 / 81"
+
+
 def test_page_down_leads_through_the_story(teacher: Person, qtbot) -> None:
     told = []
     for _ in range(6):
