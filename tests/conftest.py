@@ -2,6 +2,8 @@
 
 import os
 
+from hypothesis import settings
+
 # Before the first import of Qt, which reads them once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in (
@@ -11,3 +13,7 @@ for _name in (
     "QT_ENABLE_HIGHDPI_SCALING",
 ):
     os.environ.pop(_name, None)
+
+# The same examples every time, however slow the machine is.
+settings.register_profile("poolviz", derandomize=True, deadline=None, database=None)
+settings.load_profile("poolviz")

@@ -81,9 +81,10 @@ class Session(QObject):
         self._place = 0
         self._left: dict[str, Scene] = {}
         self._merging = ""
-        plain = replace(scene, step=0)
-        alike = (i for i, p in enumerate(SCENES.values()) if replace(p.scene, step=0) == plain)
-        self._preset = next(alike, 0)
+        scenes = [preset.scene for preset in SCENES.values()]
+        plain = [replace(known, step=0) for known in scenes]
+        alike = [i for i, known in enumerate(plain) if known == replace(scene, step=0)]
+        self._preset = next((i for i in alike if scenes[i] == scene), alike[0] if alike else 0)
         self._pending: Wanted | None = None
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
