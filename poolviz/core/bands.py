@@ -2,13 +2,13 @@
 
 An array is seen as stacks of planes, (P, H, W, C): the axes before the spatial ones are P, the one
 behind is C. A block is a few whole planes, or a band of output rows of one plane, or, where lines
-or windows are long, a tile of it. What a block needs is about a megabyte, whatever the size of the
-input, so that it stays in the second-level cache (31 x 31 at stride 1 on 12 megapixels of float32:
-1.8 times as fast as with four), and each worker uses its scratch memory again and again. Inputs
-that are larger than memory (numpy.memmap) pool just so.
+or windows are long, a tile of it. What a block needs is a megabyte or two, whatever the size of
+the input, so that it stays in the second-level cache (5 x 5 at stride 1 on 12 megapixels of
+float32: 1.3 times as fast as with eight), and each worker uses its scratch memory again and again.
+Inputs that are larger than memory (numpy.memmap) pool just so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import prod
 from typing import Any
@@ -36,8 +36,11 @@ half the time in blocks of 4 MB, and means of 31 x 31 float32 three quarters.
 MOST = 9 << 20
 """Bytes of scratch of all workers together."""
 
-AGAIN, SPILLED, TILED = 0.15, 1.2, 1.2
-"""What it costs to reduce lines once more, to leave the cache, and to take parts of lines."""
+AGAIN, TILED, SPILLED = 0.15, 1.2, ((1, 1.0), (2, 1.1), (5, 1.25))
+"""What it costs to reduce lines once more, to take parts of lines, and to need some more blocks."""
+
+KEPT_BLOCKS = 1000
+"""Blocks up to which a cut is kept for the next array of its kind."""
 
 
 class Block:
@@ -51,8 +54,8 @@ class Block:
     read, write : tuple of slice
         The block of the input (P, H, W, C) and of the result.
     lines : tuple of slice
-        The block of the input, and as much of its lines as there is up to a multiple of 16 cells:
-        lines that begin at such addresses are read and written 1.7 times as fast.
+        The block of the input, and what more there is of its lines up to a multiple of 16 cells:
+        bands then read whole lines, and a line in scratch memory begins at a cache line.
     shape : (int, int, int)
         Of the result, without channels.
     overhang : tuple of int
@@ -98,10 +101,9 @@ def stacks(x: Array, spatial: tuple[int, int], outs: Sequence[Array]) -> Iterato
         yield [a[lead_index] for a in moved]
 
 
-@lru_cache(maxsize=256)
 def blocks(
     axes: Axes, planes: int, channels: int, itemsize: int, laid_out: int, workers: int
-) -> tuple[bool, tuple[Block, ...]]:
+) -> tuple[bool, Iterable[Block]]:
     """Cut (planes, Ho, Wo) into blocks.
 
     Parameters
@@ -115,19 +117,29 @@ def blocks(
     -------
     separable : bool
         Whether the fast engine can do it: its scratch fits, however large the windows are.
-    blocks : tuple of Block
+    blocks : iterable of Block
+    """
+    fits, size = tile(axes, channels * itemsize, laid_out, workers)
+    count = -(-axes[0].output_size // size[0]) * -(-axes[1].output_size // size[1])
+    few = planes * count <= KEPT_BLOCKS
+    return fits, _kept(axes, planes, size) if few else _cut(axes, planes, size)
+
+
+@lru_cache(maxsize=256)
+def tile(axes: Axes, cell: int, laid_out: int, workers: int) -> tuple[bool, tuple[int, int]]:
+    """Return whether the fast engine can do it, and how many windows a block has at most.
+
+    `cell` is bytes of a position; more rows than the result has mean several planes.
     """
     most = MOST // workers
-    cell = channels * itemsize
     block = BLOCK if workers == 1 else 2 * BLOCK
-    best = min(_tiles(axes, cell, laid_out, (min(block, most), most)), default=None)
+    best = min(_tiles(axes, cell, laid_out, (block, most)), default=None)
     if best:
-        _, count, columns = best
-        return True, tuple(_cut(axes, planes, (count, columns)))
+        return True, best[1:]
     cols = axes[1]
     columns = max(1, min(cols.output_size, (most // 4 // cell - cols.extent) // cols.stride))
     line = ((columns - 1) * cols.stride + cols.extent) * cell
-    return False, tuple(_cut(axes, planes, (max(1, most // (4 * line)), columns)))
+    return False, (max(1, most // (4 * line)), columns)
 
 
 def _tiles(
@@ -143,22 +155,25 @@ def _tiles(
     doubled = 2 if rows.kernel_size > 2 * rows.stride or rows.kernel_size > rows.stride == 1 else 0
     copies = 0.5 + laid_out + doubled  # what is only read needs little room in the cache
     halo = max(0, rows.extent - rows.stride), max(0, cols.extent - cols.stride)
-    for budget in dict.fromkeys(budgets):
-        columns = width
+    for times, spilled in SPILLED:
+        budget, columns = min(times * budgets[0], budgets[1]), width
         while True:
             line = ((columns - 1) * cols.stride + cols.extent) * cell
             count = int((budget - halo[0] * line * copies) // (line * (rows.stride * copies + 3)))
             if count > 0:
-                tall = min(count, height) * rows.stride
-                wide = columns * cols.stride
+                tall, wide = min(count, height) * rows.stride, columns * cols.stride
                 again = halo[0] / tall
                 if again < 4 or tall >= height:
-                    cost = (1 + AGAIN * again) * (wide + halo[1]) / wide
-                    cost *= SPILLED if budget > budgets[0] else 1
+                    cost = (1 + AGAIN * again) * (wide + halo[1]) / wide * spilled
                     yield cost * (TILED if columns < width else 1), count, columns
             if columns <= 16:
                 break
             columns = -(-columns // 2)
+
+
+@lru_cache(maxsize=64)
+def _kept(axes: Axes, planes: int, size: tuple[int, int]) -> tuple[Block, ...]:
+    return tuple(_cut(axes, planes, size))
 
 
 def _cut(axes: Axes, planes: int, size: tuple[int, int]) -> Iterator[Block]:

@@ -2,10 +2,10 @@
 
 * At stride 1, windows are doubled (`doubling`).
 * At a larger stride, there are two ways. Strided operands read only what they need, but a cell of
-  one byte costs them as much as one of eight, 12 times a contiguous one. Or all cells of a line are
-  reduced as if the stride were 1, and then picked; every second one is the lower half of a wider
-  integer, so that its pick is SIMD, too (2 x 2 on uint8: 4 times as fast). It is chosen by what
-  both cost.
+  one byte costs them nearly as much as one of eight, 10 times a contiguous one. Or all cells of a
+  line are reduced as if the stride were 1, and then picked; every second one is the lower half of a
+  wider integer, so that its pick is SIMD, too (2 x 2 on uint8: 3 times as fast). It is chosen by
+  what both cost.
 * Few windows side by side are one ``ufunc.reduce``, sums are products (`products`).
 """
 
@@ -53,8 +53,13 @@ def reduce_columns(
     elif stride > 1 and _strided_pays(kernel, stride, channels, out.itemsize, x.shape[1]):
         if x.dtype != out.dtype:
             x = doubling.widened(x, out.dtype, "wide", scratch)
-        if kernel == stride and channels == dilation == 1:
+        if kernel != stride or dilation > 1:
+            _join_taps(x, window, channels, ufunc, out)
+        elif channels == 1:
             _reduce_side_by_side(x, kernel, ufunc, out)
+        elif products.fits(x, kernel, kernel * channels, ufunc, out.dtype):
+            shape = len(x), -1, channels
+            products.add_rows(x.reshape(shape), kernel, out.reshape(shape))
         else:
             _join_taps(x, window, channels, ufunc, out)
     else:

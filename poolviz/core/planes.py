@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from poolviz.core import validation
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
-from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int, is_list
+from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int
 
 Array = NDArray[Any]
 IntPair = tuple[int, int]
@@ -97,18 +98,8 @@ def with_plane(shape: tuple[int, ...], spatial: IntPair, plane: IntPair) -> tupl
 
 
 def as_pair(name: str, value: Any, high: int = MAX_PARAMETER) -> IntPair:
-    """Return one whole number or two, from 1 to `high`, as (height, width).
-
-    Raises
-    ------
-    SpecError
-        If it is something else.
-    """
-    values = value if is_list(value) else (value, value)
-    if len(values) != 2:
-        raise SpecError(f"{name} is {value!r}; allowed is one number or a pair (height, width).")
-    first, second = (as_int(name, number, 1, high) for number in values)
-    return first, second
+    """Return one whole number or two, from 1 to `high`, as (height, width); see `validation`."""
+    return validation.as_pair(name, value, 1, high)
 
 
 def mean_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:

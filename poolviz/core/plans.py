@@ -92,14 +92,15 @@ def plan(
     padded = any(axis.before or axis.after or axis.overhang for axis in axes)
     path = "first"
     if spec.mode is not PoolMode.SUBSAMPLE:
-        fits, cut = bands.blocks(axes, planes, channels, types[1].itemsize, 0, 1)
+        fits, (rows, cols) = bands.tile(axes, channels * types[1].itemsize, 0, 1)
+        at_once = rows >= planes * axes[0].output_size and cols == axes[1].output_size
         plain = spec.mode.picks or not (omits or spec.mode is PoolMode.LP or is_wide(dtype))
-        whole = plain and not padded and len(cut) == 1 and second == first + 1
+        whole = plain and not padded and at_once and second == first + 1
         path = ("whole" if whole else "separable") if fits else "taps"
-    rows, cols = axes
+    height, width = axes
     lines = (
-        (planes, rows.size, cols.size * channels),
-        (planes, rows.output_size, cols.output_size * channels),
+        (planes, height.size, width.size * channels),
+        (planes, height.output_size, width.output_size * channels),
     )
     return Plan(
         spec=spec,

@@ -20,6 +20,9 @@ from poolviz.core.geometry import Axis
 from poolviz.core.separable import Window
 from poolviz.core.taps import Part
 
+FEW_CHANNELS = 16
+"""Channels that are still read together where a block can't have all."""
+
 Array = NDArray[Any]
 Edges = tuple[int, int, int, int]
 
@@ -48,8 +51,14 @@ class Block:
 
     @cached_property
     def inputs(self) -> tuple[slice, slice, slice, slice]:
-        """What they read of (P, H, W, C), and the cells between."""
+        """What they read of (P, H, W, C), and the cells between.
+
+        Whole lines, if all windows of a line are of the block: they need not be copied.
+        """
         rows, cols = (slice(part.cells.start, part.cells.stop) for part in self.parts)
+        axis = self.parts[1].axis
+        if len(self.parts[1]) == axis.output_size:
+            cols = slice(0, axis.size)
         return self.planes, rows, cols, self.channels
 
     @cached_property
@@ -95,12 +104,9 @@ class Block:
 
     def steps(self) -> Array:
         """Return how far each window is from the first one, (Ho, Wo * C); ``row * W + col``."""
-        rows, cols = (
-            np.arange(len(part), dtype=np.int32 if self.is_small else np.int64) * part.axis.stride
-            for part in self.parts
-        )
-        cols = np.repeat(cols, self.channels.stop - self.channels.start)
-        return np.add.outer(rows * self.width, cols)
+        rows, cols = ((len(part), part.axis.stride) for part in self.parts)
+        channels = self.channels.stop - self.channels.start
+        return _steps(rows, cols, channels, self.width, self.is_small)
 
     def first_cells(self) -> tuple[Array, Array]:
         """Return the row, (Ho, 1), and the column, (Wo,), of the first cell of each window."""
@@ -114,6 +120,16 @@ class Block:
         return positions
 
 
+@lru_cache(maxsize=8)
+def _steps(
+    rows: tuple[int, int], cols: tuple[int, int], channels: int, width: int, small: bool
+) -> Array:
+    """Return the steps of so many windows so far apart; most blocks of an input share them."""
+    dtype = np.int32 if small else np.int64
+    down, right = (np.arange(count, dtype=dtype) * stride for count, stride in (rows, cols))
+    return np.add.outer(down * width, np.repeat(right, channels))
+
+
 @lru_cache(maxsize=64)
 def blocks(axes: Axes, planes: int, channels: int, cells: int) -> tuple[Block, ...]:
     """Cut (planes, Ho, Wo, channels) into blocks that read about `cells` cells; 0 for all."""
@@ -121,7 +137,7 @@ def blocks(axes: Axes, planes: int, channels: int, cells: int) -> tuple[Block, .
     height, width = rows.output_size, cols.output_size
     together, tall, wide, deep = planes, height, width, channels
     if cells:
-        plane = _read(rows, height) * _read(cols, width) * channels
+        plane = _read(rows, height) * cols.size * channels
         together = max(1, cells // plane)
         if plane > cells:
             tall, wide, deep = _size(axes, channels, cells)
@@ -145,17 +161,20 @@ def _is_worth_it(axis: Axis, windows: int) -> bool:
 def _size(axes: Axes, channels: int, cells: int) -> tuple[int, int, int]:
     """Return the rows, columns and channels of a block that is smaller than a plane."""
     rows, cols = axes
-    line = _read(cols, cols.output_size) * channels
+    line = cols.size * channels
     tall = _fit(rows, cells // line)
     if tall * rows.stride >= 2 * (rows.extent - rows.stride) and _read(rows, tall) * line <= cells:
         return tall, cols.output_size, channels
-    deep = max(1, min(channels, cells // (4 * max(rows.extent, cols.extent))))
-    tall = _fit(rows, max(math.isqrt(2 * cells // deep), 2 * cells // (line // channels * deep)))
+    # Windows should be far smaller than a tile, and a line of one must not be larger than a block.
+    far = 16 * rows.extent * cols.extent
+    deep = min(channels, max(FEW_CHANNELS, 2 * cells // far), cells // rows.extent + 1)
+    deep = min(deep, cells // cols.extent + 1)
+    tall = _fit(rows, max(math.isqrt(2 * cells // deep), 2 * cells // (cols.size * deep)))
     wide = _fit(cols, 2 * cells // (deep * _read(rows, tall)))
     if not (_is_worth_it(rows, tall) and _is_worth_it(cols, wide)):
         # Windows larger than that: columns are merged a few lines at a time, and are then few.
         tall = _fit(rows, 2 * rows.extent)
-        wide = max(1, min(cols.output_size, 2 * cells // (deep * _read(rows, tall))))
+        wide = max(1, min(cols.output_size, cells // (deep * _read(rows, tall))))
     return tall, wide, deep
 
 

@@ -1,9 +1,10 @@
 """Sums of cells side by side as matrix products with ones.
 
-BLAS adds 16 cells in a fifth of the time of ``add.reduce``, which begins anew for every window, and
-many short rows in half of it. No product mixes two windows, so that NaN and infinity stay where
-they are, and an overflow sets the processor's flag as it does elsewhere. Rows that are too long for
-that are left to others: BLAS would start threads for them.
+BLAS adds windows of 16 cells in a tenth to a third of the time of ``add.reduce``, which begins anew
+for each of them, and 16 short rows in half of it. No product mixes two windows, so that NaN and
+infinity stay where they are, and an overflow sets the processor's flag as it does elsewhere. Rows
+that are too long for that are left to others: BLAS would start threads for them. Positions of many
+channels are rows, too (64 channels: 3 times as fast as strided operands).
 """
 
 from typing import Any

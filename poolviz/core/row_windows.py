@@ -2,11 +2,11 @@
 
 Lines are contiguous, so that every operation is SIMD. The ideas:
 
-* Windows that overlap at stride 1 are doubled (`doubling`).
-* Windows that overlap at a larger stride are windows of stride 1 over windows side by side: 11 rows
-  at stride 2 are 5 pairs and one row more, in 5 operations instead of 10.
-* Many rows side by side are one ``ufunc.reduce`` over a view of the taps instead of one call a tap:
-  the running result of a line stays in the first-level cache (16 rows: 1.5 times as fast).
+* The taps of a window are joined by one ``ufunc.reduce`` over a view of them instead of one call a
+  tap: the running result of a line stays in the first-level cache (16 rows: 1.5 times as fast).
+* Long windows that overlap are doubled (`doubling`; 31 rows of uint8: 2.7 times as fast).
+* At a larger stride than 1, they are windows of stride 1 over windows side by side: 31 rows at
+  stride 2 are 15 pairs and one row more, in 6 operations instead of 30 (1.3 to 2 times as fast).
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ Array = NDArray[Any]
 Window = tuple[int, int, int]
 """kernel_size, stride and dilation along one axis."""
 
-FEW = 4
+FEW = 3
 """Rows up to which one call a row is faster: the first of them is not copied."""
 
 
@@ -36,9 +36,9 @@ def reduce_rows(
 ) -> Array:
     """Return the windows along axis 1 of `x`, (P, H, L), as (P, *shape), contiguous.
 
-    Lines may be asked for that are longer, by cells that belong to no window and are 0.
+    Lines may be asked for that are longer, by cells with any content that belong to no window.
     """
-    (height, length), (kernel, stride, dilation) = shape, window
+    (height, length), (kernel, stride, _) = shape, window
     ready = x.dtype == dtype and x.flags.c_contiguous and x.shape[1:] == shape
     if kernel == stride == 1 and ready:
         return x
@@ -46,8 +46,7 @@ def reduce_rows(
     out, cells = lines, kernel * length
     if length > x.shape[2]:
         out = lines[:, :, : x.shape[2]]
-        lines[:, :, x.shape[2] :] = 0
-    if kernel > 2 and (stride == 1 or (dilation == 1 and kernel >= 2 * stride)):
+    if _overlap(window):
         _double(x, window, ufunc, out, scratch)
     elif window == (kernel, kernel, 1) and products.fits(x, kernel, cells, ufunc, dtype):
         products.add_rows(x, kernel, out)
@@ -56,12 +55,18 @@ def reduce_rows(
     return lines
 
 
-def longest_chain(window: Window) -> int:
-    """Return how many numbers a sum adds one after the other, at most."""
+def _overlap(window: Window) -> bool:
+    """Return whether windows can be doubled."""
     kernel, stride, dilation = window
+    return kernel > 2 and (stride == 1 or (dilation == 1 and kernel >= 2 * stride))
+
+
+def longest_chain(window: Window) -> int:
+    """Return how many numbers a sum of floats adds one after the other, at most."""
+    kernel, stride, _ = window
     blocks = kernel // stride
-    if stride > 1 and (blocks < 3 or dilation > 1):  # where columns may be joined tap by tap
-        return kernel
+    if (stride > 1 and blocks < 3) or not _overlap(window):
+        return kernel  # there are columns or rows that are joined tap by tap
     return stride + len(doubling.steps(blocks, False)) + kernel % stride
 
 

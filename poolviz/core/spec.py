@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis, AxisWindow, same_padding
-from poolviz.core.validation import MAX_SIZE, as_int, as_positive, is_list
+from poolviz.core.validation import MAX_SIZE, as_int, as_pair, as_positive, is_list
 
 IntPair = tuple[int, int]
 Sides = tuple[IntPair, IntPair]
@@ -109,11 +109,11 @@ class PoolSpec:
         def put(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
 
-        put("kernel_size", _pair("kernel_size", kernel_size, low=1))
-        put("stride", None if stride is None else _pair("stride", stride, low=1))
+        put("kernel_size", as_pair("kernel_size", kernel_size, low=1))
+        put("stride", None if stride is None else as_pair("stride", stride, low=1))
         put("mode", PoolMode(_choice("mode", mode, tuple(PoolMode))))
         put("padding", _padding(padding))
-        put("dilation", _pair("dilation", dilation, low=1))
+        put("dilation", as_pair("dilation", dilation, low=1))
         put("ceil_mode", _flag("ceil_mode", ceil_mode))
         put("count_include_pad", _flag("count_include_pad", count_include_pad))
         put("norm_type", as_positive("norm_type", norm_type))
@@ -192,19 +192,6 @@ class PoolSpec:
         return Window(rows.window(row), cols.window(col))
 
 
-def _pair(name: str, value: Any, low: int) -> IntPair:
-    if not is_list(value):
-        number = as_int(name, value, low)
-        return number, number
-    if len(value) != 2:
-        raise SpecError(
-            f"{name} is {value!r}, {len(value)} values; allowed is one number or a pair "
-            "(height, width)."
-        )
-    first, second = (as_int(name, v, low) for v in value)
-    return first, second
-
-
 def _padding(value: Any) -> Sides | Literal["same"]:
     if isinstance(value, str):
         if _choice("padding", value, ("valid", "same")) == "same":
@@ -212,14 +199,14 @@ def _padding(value: Any) -> Sides | Literal["same"]:
         return (0, 0), (0, 0)
     nested = is_list(value) and len(value) == 2 and any(is_list(side) for side in value)
     if not nested:
-        height, width = _pair("padding", value, low=0)
+        height, width = as_pair("padding", value, low=0)
         return (height, height), (width, width)
     if not all(is_list(side) and len(side) == 2 for side in value):
         raise SpecError(
             f"padding is {value!r}; allowed are a number, (rows, columns), ((top, bottom), (left, "
             "right)), 'valid' and 'same'."
         )
-    rows, cols = (_pair("padding", side, low=0) for side in value)
+    rows, cols = (as_pair("padding", side, low=0) for side in value)
     return rows, cols
 
 

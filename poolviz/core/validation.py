@@ -33,6 +33,24 @@ def as_int(name: str, value: Any, low: int, high: int = MAX_PARAMETER) -> int:
     return number
 
 
+def as_pair(name: str, value: Any, low: int, high: int = MAX_PARAMETER) -> tuple[int, int]:
+    """Return one whole number or two, within `low` and `high`, as (height, width).
+
+    Raises
+    ------
+    SpecError
+        If it is something else.
+    """
+    values = value if is_list(value) else (value, value)
+    if len(values) != 2:
+        raise SpecError(
+            f"{name} is {value!r}, {len(values)} values; allowed is one number or a pair "
+            "(height, width)."
+        )
+    first, second = (as_int(name, number, low, high) for number in values)
+    return first, second
+
+
 def as_positive(name: str, value: Any) -> float:
     """Return `value` as a positive, finite float.
 

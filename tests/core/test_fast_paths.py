@@ -80,12 +80,12 @@ def took(monkeypatch):
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Make blocks of a few rows, and tiles where lines are long."""
-    bands.blocks.cache_clear()
+    bands.tile.cache_clear()
     plans.plan.cache_clear()
     monkeypatch.setattr(bands, "BLOCK", 2000)
     monkeypatch.setattr(bands, "MOST", 6000)
     yield
-    bands.blocks.cache_clear()
+    bands.tile.cache_clear()
     plans.plan.cache_clear()
 
 
@@ -241,6 +241,15 @@ def test_windows_side_by_side(shape, took):
     assert "columns at once" in took
 
 
+@pytest.mark.parametrize("channels", [3, 40])
+@pytest.mark.parametrize("mode", ["mean", "max"])
+def test_channels_side_by_side(mode, channels, took):
+    x = numbers(np.random.default_rng(11), (40, 29, channels), "f4")
+    check(x, kernel_size=(2, 9), mode=mode)
+    assert ("rows added" in took) == (mode == "mean")
+    assert ("columns joined" in took) == (mode == "max")
+
+
 def test_products_keep_what_is_not_finite_in_its_window(took):
     x = np.ones((64, 64), np.float32)
     x[5, 20], x[40, 41], x[60, 3] = np.nan, np.inf, -np.inf
@@ -351,6 +360,17 @@ def test_sums_that_overflow_are_done_again(shape, took):
         assert (got == 1).all()
 
 
+def test_what_lies_in_scratch_memory_is_not_added(took):
+    scratch = workers.borrow()
+    for name in ("lines", "even", "odd", "every", "blocks"):
+        scratch.get(name, (9999,), np.dtype(np.float32))[...] = np.finfo(np.float32).max
+    workers.give_back(scratch)
+    for kernel, stride in [(3, 2), (7, 2), (7, 1), (2, 2)]:
+        got = pool2d(np.ones((31, 33), np.float32), PoolSpec(kernel, stride=stride, mode="mean"))
+        np.testing.assert_array_equal(got, 1)
+    assert "wide" not in took
+
+
 def test_nothing_leaks_out_of_its_window():
     x = np.ones((60, 64), np.float32)
     x[20, 30], x[40, 10], x[40, 50] = np.nan, np.inf, -np.inf
@@ -423,6 +443,21 @@ def test_memory_of_other_arrangements(picture, arrange):
     x = arrange(picture)
     spec = PoolSpec(tuple(min(2, n) for n in x.shape[:2]), mode="mean")
     assert extra_memory(x, spec) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"kernel_size": 31, "stride": 1},
+        {"kernel_size": 31, "stride": 1, "mode": "mean", "padding": 15},
+        {"kernel_size": 2, "mode": "lp", "norm_type": 3, "nan_policy": "omit"},
+        {"kernel_size": (1500, 2), "stride": (100, 3)},
+    ],
+    ids=str,
+)
+def test_memory_of_many_workers(picture, asked, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert extra_memory(picture, PoolSpec(**asked), workers=8) < ENOUGH
 
 
 def test_a_memory_map_is_pooled_in_bands(tmp_path):
@@ -512,15 +547,16 @@ def test_many_callers_share_the_threads(picture):
 AFTER_A_FORK = """
 import os, sys
 import numpy as np
-from poolviz.core import PoolSpec, pool2d
+from poolviz.core import PoolSpec, pool2d, workers
 
 os.cpu_count = lambda: 2
 x = np.arange(4_000_000, dtype=np.float32).reshape(2000, 2000)
 want = pool2d(x, PoolSpec(3, stride=1), workers=2)
 child = os.fork()
 if not child:
+    fresh = workers._threads._pool is None
     same = np.array_equal(pool2d(x, PoolSpec(3, stride=1), workers=2), want)
-    os._exit(0 if same else 1)
+    os._exit(0 if fresh and same else 1)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 

@@ -1,15 +1,19 @@
 """Values and winners of large windows that do not overlap, in two ways.
 
-`find_in_rows`: the cells of each window are laid side by side, and ``argmax`` reads them once. It
-is SIMD where they are contiguous, and a NaN wins, as it should.
+`find_in_rows`: the cells of each window are laid side by side, a line of a window as one thing of
+so many bytes, and ``argmax`` reads them once, in SIMD. A NaN wins, as it should. 16 x 16 float32:
+four to six times as fast as merging.
 
-`find_by_lines`: windows too large to be copied, cells of one byte, and channels, whose cells do not
-lie side by side. The best of each column of a window is found first, over whole lines at once, and
-the best of those is the value. It is spread over its window again and compared with every cell: the
-matches, one byte each, are weighted so that the first line counts most and reduced in the same way.
-All that is left is one key for each column: the first line that matches, and then the first column.
+`find_by_lines`: windows too large to be copied, small ones of few bytes, and channels, whose cells
+do not lie side by side. The best of each column of a window is found first, over whole lines at
+once, and the best of those is the value. It is spread over its window again and compared with every
+cell: the matches, one byte each, are weighted so that the first line counts most and reduced in the
+same way. All that is left is one key for each column: the first line that matches, and then the
+first column. 8 x 8 windows of bytes: 2.5 times as fast as `find_in_rows`; 16 x 16 with 64 channels:
+1.8 times.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +32,10 @@ Match = Callable[[Array, Array], object]
 HUGE_WINDOW = 1 << 16
 """Cells of a window from which it is not copied."""
 
+LONG, SMALL_IN_LONG, SMALL = 1 << 10, 1 << 11, 1 << 7
+"""Cells of a line from which it is long, and up to which windows are small, in both: cells times
+bytes of one squared."""
+
 FEW = 1 << 17
 """Cells that are compared at a time."""
 
@@ -45,29 +53,26 @@ def find_apart(
         How far each winner is from the first cell of its window: ``row * W + col``.
     """
     kernel = block.windows[0][0] * block.windows[1][0]
-    lie_apart = x.itemsize == 1 or x.shape[3] >= WIDE_CHANNELS or kernel >= HUGE_WINDOW
-    way = find_by_lines if lie_apart else find_in_rows
+    small = kernel * x.itemsize**2 <= (SMALL_IN_LONG if x.shape[2] >= LONG else SMALL)
+    by_lines = small or x.shape[3] >= WIDE_CHANNELS or kernel >= HUGE_WINDOW
+    way = find_by_lines if by_lines else find_in_rows
     return way(x, block, largest, omits, out, scratch)
+
+
+def has_nan(values: Array) -> bool:
+    """Return whether NaN is among `values`."""
+    return values.dtype.kind == "f" and bool(np.isnan(np.maximum.reduce(values, axis=None)))
 
 
 def find_in_rows(
     x: Array, block: Block, largest: bool, omits: bool, out: Array, scratch: Scratch
 ) -> Array:
     """Lay the cells of each window side by side."""
-    (height, down, _), (width, right, _) = block.windows
-    plane, line, column, channel = x.strides
-    windows = as_strided(
-        x,
-        (*out.shape, height, width),
-        (plane, line * down, column * right, channel, line, column),
-        writeable=False,
-    )
-    rows = scratch.get("rows", (out.size, height * width), x.dtype.newbyteorder("="))
-    np.copyto(rows.reshape(windows.shape), windows)
+    rows = _rows(x, block, out.shape, scratch)
     place = rows.argmax(1) if largest else rows.argmin(1)
     first = np.arange(0, rows.size, rows.shape[1])
     values = rows.take(place + first)
-    if omits and np.isnan(values.max()):
+    if omits and has_nan(values):
         nan = np.isnan(rows)
         worst = -np.inf if largest else np.inf
         rows[nan] = worst
@@ -76,9 +81,37 @@ def find_in_rows(
         np.copyto(place, nan.argmin(1), where=values == worst)
         values[nan.all(1)] = np.nan
     out[...] = values.reshape(out.shape)
+    width = block.windows[1][0]
     place += place // width * (block.width - width)
     result: Array = place.reshape(out.shape)
     return result
+
+
+def _rows(x: Array, block: Block, shape: tuple[int, ...], scratch: Scratch) -> Array:
+    """Return the cells of each window of `x` side by side, (windows, kh * kw)."""
+    (height, down, _), (width, right, _) = block.windows
+    plane, line, column, channel = x.strides
+    size = math.prod(shape), height * width
+    rows = scratch.get("rows", size, x.dtype.newbyteorder("="))
+    if x.shape[3] == 1 and column == x.itemsize and x.dtype.isnative:
+        # A line of a window is copied as one thing of so many bytes.
+        whole = np.dtype((np.void, width * x.itemsize))
+        lines = as_strided(
+            x[..., 0].view(np.uint8),
+            (*shape[:3], height, whole.itemsize),
+            (plane, line * down, column * right, line, 1),
+            writeable=False,
+        ).view(whole)
+        np.copyto(rows.view(whole).reshape(lines.shape), lines)
+    else:
+        windows = as_strided(
+            x,
+            (*shape, height, width),
+            (plane, line * down, column * right, channel, line, column),
+            writeable=False,
+        )
+        np.copyto(rows.reshape(windows.shape), windows)
+    return rows
 
 
 def find_by_lines(
@@ -104,7 +137,7 @@ def find_by_lines(
     first = _first(
         windows, lambda part, same: np.equal(part, spread, out=same), lines, block, scratch
     )
-    if out.dtype.kind == "f" and np.isnan(out.max()):
+    if has_nan(out):
         nan = np.isnan(out)
         if omits:
             first[nan] = 0
