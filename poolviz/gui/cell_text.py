@@ -77,7 +77,7 @@ def paint_numbers(
         return False
     painter.setFont(font_of(size, bold=True))
     centre = Qt.AlignmentFlag.AlignCenter
-    dark = _is_dark(pixels).tolist()
+    dark = is_dark(pixels).tolist()
     for on_dark, colour in ((False, "#000000"), (True, "#ffffff")):
         painter.setPen(QColor(colour))
         for r, line in enumerate(texts):
@@ -106,7 +106,7 @@ def _fitting_size(text: str, room: float) -> int:
     return int(min(room * 0.55, _LARGEST_NUMBER, room / max(widest, 0.01)))
 
 
-def _is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return where white contrasts more than black, by WCAG's relative luminance."""
     channels = [((pixels >> shift) & 0xFF) / 255.0 for shift in (16, 8, 0)]
     red, green, blue = (

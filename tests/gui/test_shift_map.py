@@ -2,31 +2,39 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import permutations, product
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QLabel, QWidget
+from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.pooling import repeat_pool
 from poolviz.core.shapes import circle
 from poolviz.core.spec import PoolSpec
-from poolviz.gui.cell_grid import CellGrid
 from poolviz.gui.raster import lookup_table
-from poolviz.gui.shift_map import MEASURES, MapLevel, ShiftMapCard
-from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES, style_sheet
+from poolviz.gui.shift.cell_grid import CellGrid
+from poolviz.gui.shift.map_card import ShiftMapCard
+from poolviz.gui.shift.map_words import MEASURES, MapLevel
+from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES
+from tests.gui.card_tools import (
+    assert_whole,
+    click,
+    dressed,
+    hover,
+    is_on_top,
+    parts_of,
+    resized,
+    rgb,
+    waited_for,
+)
 from tests.gui.conftest import painted, seen
 
-LEFT = Qt.MouseButton.LeftButton
 DARK_CELL, LIGHT_CELL = (int(c) for c in lookup_table("magma")[[0, -1]])
 VIRIDIS = lookup_table("viridis")
 SIZES = [(330, 210), (360, 230), (440, 260), (540, 250), (620, 340), (900, 500)]
-
-
-def rgb(colour):
-    return QColor(colour).rgb()
 
 
 def moved(x, dy, dx):
@@ -73,17 +81,11 @@ def made_up(jitter=2, **arrays):
     return replace(level, **arrays)
 
 
-def dressed(card, theme):
-    card.setStyleSheet(style_sheet(theme))
-    card.set_theme(theme)
-    return card
-
-
 @pytest.fixture
 def open_card(on_screen):
     def open_card(size=(540, 300), theme=LIGHT, levels=None, level=4, jitter=None):
         levels = levels_of() if levels is None else levels
-        card = dressed(ShiftMapCard(), theme)
+        card = dressed(ShiftMapCard(patience=0), theme)
         card.set_levels(levels, levels[0].equal.shape[0] // 2 if jitter is None else jitter)
         card.set_level(level)
         return on_screen(card, *size)
@@ -99,15 +101,6 @@ def card(open_card):
 def place(card, dy, dx):
     """Return a point of the map that is on the cell of a shift."""
     return card.map.grid.rect(dy + card.map.jitter, dx + card.map.jitter).center()
-
-
-def click(widget, point):
-    QTest.mouseClick(widget, LEFT, pos=point)
-
-
-def hover(card, widget, point):
-    QTest.mouseMove(card.windowHandle(), widget.mapTo(card, point))
-    QApplication.processEvents()
 
 
 def cell_colours(widget):
@@ -332,8 +325,7 @@ def test_large_cells_carry_their_numbers(open_card):
     assert rect.width() >= 26
     inside = painted(card.map)[rect.top() + 2 : rect.bottom() - 1, rect.left() + 2 : rect.right()]
     assert len(np.unique(inside)) > 3
-    card.resize(330, 210)
-    QApplication.processEvents()
+    resized(card, 330, 210)
     rect = card.map.grid.rect(2, 2)
     inside = painted(card.map)[rect.top() + 2 : rect.bottom() - 1, rect.left() + 2 : rect.right()]
     assert len(np.unique(inside)) == 1
@@ -438,8 +430,7 @@ def test_a_measure_is_chosen_by_a_button_or_from_a_list(open_card, heard):
     assert not card.choice.isVisible()
     click(card.segments.button("kept_offset"), QPoint(8, 8))
     assert chosen == ["kept_offset"]
-    card.resize(330, 210)
-    QApplication.processEvents()
+    resized(card, 330, 210)
     assert card.choice.isVisible()
     assert not card.segments.isVisible()
     card.choice.setFocus()
@@ -472,15 +463,15 @@ def lit(card):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-@pytest.mark.parametrize("kind", ["invariant", "equivariant", "neither"])
-def test_one_lamp_is_lit(open_card, theme, kind):
+def test_one_lamp_is_lit(open_card, theme):
     card = open_card(theme=theme)
     assert lit(card) == []
-    card.set_verdict(kind, (0, 0), 4)
-    assert lit(card) == [kind]
-    for name, lamp in card.lamps.lamps.items():
-        assert lamp.isVisible()
-        assert lamp.accessibleName() == f"{name}: {'yes' if name == kind else 'no'}"
+    for kind in ("invariant", "equivariant", "neither"):
+        card.set_verdict(kind, (0, 0), 4)
+        assert lit(card) == [kind]
+        for name, lamp in card.lamps.lamps.items():
+            assert lamp.isVisible()
+            assert lamp.accessibleName() == f"{name}: {'yes' if name == kind else 'no'}"
     card.set_verdict("", None, 4)
     assert lit(card) == []
 
@@ -508,8 +499,7 @@ def test_a_wide_card_writes_the_formulas(open_card):
     lamp = card.lamps.lamps["equivariant"]
     assert lamp.with_formula
     wide = lamp.width()
-    card.resize(330, 210)
-    QApplication.processEvents()
+    resized(card, 330, 210)
     assert not lamp.with_formula
     assert lamp.width() < wide
 
@@ -522,7 +512,7 @@ def test_a_sweep_fades_the_map_and_can_be_cancelled(card, heard):
     card.set_shift(9, 9)
     before = cell_colours(card.map)
     assert not card.progress.isVisible()
-    card.set_progress(0.25)
+    waited_for(card, 0.25)
     assert card.progress.isVisible()
     assert card.progress.bar.value() == card.progress.bar.maximum() // 4
     during = cell_colours(card.map)
@@ -539,14 +529,25 @@ def test_a_sweep_fades_the_map_and_can_be_cancelled(card, heard):
     assert LIGHT.text in card.number.styleSheet()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_cancel_button_is_on_the_map(open_card, size):
-    card = open_card(size)
-    card.set_progress(0.1)
-    QApplication.processEvents()
-    assert card.map.geometry().contains(card.progress.geometry())
-    button = card.progress.cancel
-    assert card.childAt(button.mapTo(card, button.rect().center())) is button
+def test_a_sweep_that_is_over_soon_changes_nothing(on_screen):
+    card = dressed(ShiftMapCard(patience=1_000_000), LIGHT)
+    card.set_levels(levels_of(), 3)
+    on_screen(card, 540, 300)
+    before = painted(card)
+    for _ in range(3):
+        for done in (0.0, 0.4, 0.9):
+            waited_for(card, done)
+            assert np.array_equal(painted(card), before)
+        card.set_progress(None)
+
+
+def test_the_cancel_button_is_on_the_map(open_card):
+    card = open_card()
+    for size in SIZES:
+        resized(card, *size)
+        waited_for(card, 0.1)
+        assert card.map.geometry().contains(card.progress.geometry())
+        assert is_on_top(card, card.progress.cancel)
 
 
 def test_a_message_stands_instead_of_the_map(card):
@@ -563,7 +564,7 @@ def test_a_message_stands_instead_of_the_map(card):
 
 
 def test_before_anything_is_known(on_screen):
-    card = dressed(ShiftMapCard(), LIGHT)
+    card = dressed(ShiftMapCard(patience=0), LIGHT)
     card.set_level(3)
     card.set_shift(1, 1)
     card.set_progress(0.5)
@@ -580,60 +581,51 @@ def test_before_anything_is_known(on_screen):
     assert not card.map.isVisible()
 
 
+def test_it_can_be_told_in_any_order(qapp):
+    """Before it has a size, and with no complaint of Qt."""
+    calls = [
+        lambda card: card.set_levels((made_up(),) * 2, 2),
+        lambda card: waited_for(card, 0.1),
+        lambda card: dressed(card, PROJECTOR),
+        lambda card: card.set_measure("kept_offset"),
+    ]
+    for order in permutations(calls):
+        card = ShiftMapCard(patience=0)
+        for call in order:
+            call(card)
+        assert PROJECTOR.muted in card.number.styleSheet()
+        assert card.number.text() == "0 %"
+
+
 # ---- the look
 
 
-def shown(card):
-    return [
-        child
-        for child in card.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        if child.isVisible() and child is not card.progress
-    ]
-
-
-def assert_whole(card):
-    """Check that nothing is cut, and that nothing lies on anything else."""
-    parts = shown(card)
-    for part in parts:
-        assert card.rect().contains(part.geometry())
-        if isinstance(part, QLabel):
-            flags = Qt.TextFlag.TextWordWrap if part.wordWrap() else Qt.TextFlag.TextSingleLine
-            room = part.fontMetrics().boundingRect(part.contentsRect(), flags, part.text())
-            assert room.width() <= part.width() + 1, part.text()
-            assert room.height() <= part.height() + 1, part.text()
-    for i, one in enumerate(parts):
-        for other in parts[:i]:
-            assert not one.geometry().intersects(other.geometry()), (one, other)
-    for one in card.lamps.lamps.values():
-        assert card.lamps.rect().contains(one.geometry())
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-@pytest.mark.parametrize("jitter", [0, 1, 3, 8])
-def test_nothing_is_cut_at_any_size(open_card, size, theme, jitter):
-    card = open_card(size, theme, levels=(made_up(jitter),) * 5)
-    for name, _, _ in MEASURES:
+@pytest.mark.parametrize(
+    ("theme", "jitter"),
+    [(LIGHT, 3), (PROJECTOR, 0), (PROJECTOR, 3), (PROJECTOR, 8)],
+)
+def test_nothing_is_cut_at_any_size(open_card, theme, jitter):
+    card = open_card(theme=theme, levels=(made_up(jitter),) * 5)
+    for size, (name, _, _) in product(SIZES, MEASURES):
         card.set_measure(name)
-        QApplication.processEvents()
+        resized(card, *size)
         assert_whole(card)
+        for lamp in card.lamps.lamps.values():
+            assert card.lamps.rect().contains(lamp.geometry())
         assert card.map.grid.area.width() == card.map.grid.area.height()
         tight = size == SIZES[0] and theme is PROJECTOR and jitter == 8
         assert card.map.grid.cell >= (9 if tight else 10)
-        assert card.title.text() == card.title.whole
 
 
 def test_all_is_there_where_there_is_room(open_card):
     card = open_card((900, 500))
-    assert {card.number, card.sentence, card.remark, card.small} <= set(shown(card))
+    assert {card.number, card.sentence, card.remark, card.small} <= set(parts_of(card))
     assert card.small.side >= 72
-    card.resize(540, 250)
-    QApplication.processEvents()
-    assert {card.number, card.sentence, card.remark, card.small} <= set(shown(card))
-    card.resize(330, 210)
-    QApplication.processEvents()
-    assert {card.number, card.sentence} <= set(shown(card))
-    assert card.small not in shown(card)
+    resized(card, 540, 250)
+    assert {card.number, card.sentence, card.remark, card.small} <= set(parts_of(card))
+    resized(card, 330, 210)
+    assert {card.number, card.sentence} <= set(parts_of(card))
+    assert card.small not in parts_of(card)
 
 
 def test_another_measure_moves_nothing(open_card):
@@ -651,8 +643,8 @@ def test_another_theme_on_the_way_is_as_good_as_from_the_start(open_card, qtbot)
     card, fresh = open_card((700, 420)), open_card((700, 420), theme)
     dressed(card, theme)
     QApplication.processEvents()
-    wanted = {part.metaObject().className(): part.geometry() for part in shown(fresh)}
-    assert {part.metaObject().className(): part.geometry() for part in shown(card)} == wanted
+    wanted = {part.metaObject().className(): part.geometry() for part in parts_of(fresh)}
+    assert {part.metaObject().className(): part.geometry() for part in parts_of(card)} == wanted
     assert_whole(card)
 
 

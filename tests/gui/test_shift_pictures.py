@@ -16,9 +16,9 @@ from PyQt6.QtWidgets import QApplication
 from poolviz.core import PoolSpec, circle, pool2d
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.raster import lookup_table, picture_of
-from poolviz.gui.shift_columns import LevelColumn, offset_in_pixels
-from poolviz.gui.shift_overlay import exaggeration
-from poolviz.gui.shift_pictures import ShiftPictures
+from poolviz.gui.shift.columns import LevelColumn, offset_in_pixels
+from poolviz.gui.shift.overlay import exaggeration
+from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES
 from tests.gui.conftest import painted, pixels_of, seen
 

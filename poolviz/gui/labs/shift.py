@@ -12,15 +12,16 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QV
 from poolviz.core.numbers import format_number
 from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
-from poolviz.gui.break_map import BreakMapCard
-from poolviz.gui.curves import CurvesCard
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
 from poolviz.gui.labs.shift_words import law_text, pool_name
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
-from poolviz.gui.shift_columns import LevelColumn
-from poolviz.gui.shift_map import MapLevel, ShiftMapCard
-from poolviz.gui.shift_pictures import ShiftPictures
+from poolviz.gui.shift.break_card import BreakMapCard
+from poolviz.gui.shift.columns import LevelColumn
+from poolviz.gui.shift.curves import CurvesCard
+from poolviz.gui.shift.map_card import ShiftMapCard
+from poolviz.gui.shift.map_words import MapLevel
+from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.surveyor import Surveyed
 from poolviz.gui.theme import LIGHT, Theme
 from poolviz.gui.widgets import ElidedLabel, Segments

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from poolviz.core.shift_curves import MethodCurve
 from poolviz.core.shift_run import ShiftRun
 from poolviz.core.survey import Survey
-from poolviz.gui.curves import Curve
+from poolviz.gui.shift.curve import Curve
 
 CURVES = (
     (

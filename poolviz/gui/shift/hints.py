@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF
 
-from poolviz.gui.shift_arrangement import Arrangement
-from poolviz.gui.shift_columns import (
+from poolviz.gui.shift.arrangement import Arrangement
+from poolviz.gui.shift.columns import (
     KEPT_OFFSET,
     ROWS,
     SHIFTED,
@@ -14,7 +14,7 @@ from poolviz.gui.shift_columns import (
     Told,
     offset_in_pixels,
 )
-from poolviz.gui.shift_overlay import RING, handle_centre
+from poolviz.gui.shift.overlay import RING, handle_centre
 
 
 @dataclass(frozen=True)

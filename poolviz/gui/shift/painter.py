@@ -8,8 +8,8 @@ from PyQt6.QtGui import QPainter, QPen
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.marks import Marks, paint_marks
 from poolviz.gui.raster import Picture
-from poolviz.gui.shift_arrangement import ARROW, Arrangement, caption_gap, sample_width
-from poolviz.gui.shift_columns import (
+from poolviz.gui.shift.arrangement import ARROW, Arrangement, caption_gap, sample_width
+from poolviz.gui.shift.columns import (
     CENTRED,
     DIFFERENCE,
     KEPT_OFFSET,
@@ -18,7 +18,7 @@ from poolviz.gui.shift_columns import (
     TRUE_OFFSET,
     Told,
 )
-from poolviz.gui.shift_overlay import (
+from poolviz.gui.shift.overlay import (
     draw_cells,
     paint_grid,
     paint_handles,

@@ -1,20 +1,30 @@
 """The card of radius and level and of the jitter: its numbers, its colours, and the mouse on it."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QLabel, QWidget
+from PyQt6.QtWidgets import QApplication
 
-from poolviz.gui.break_map import BreakMapCard
 from poolviz.gui.raster import lookup_table
-from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES, style_sheet
+from poolviz.gui.shift.break_card import BreakMapCard
+from poolviz.gui.theme import LIGHT, PROJECTOR, THEMES
+from tests.gui.card_tools import (
+    assert_whole,
+    click,
+    dressed,
+    hover,
+    is_on_top,
+    resized,
+    rgb,
+    waited_for,
+)
 from tests.gui.conftest import painted, seen
 
-LEFT = Qt.MouseButton.LeftButton
 SIZES = [(330, 210), (440, 260), (540, 250), (900, 500)]
 MAGMA = lookup_table("magma")
 
@@ -41,20 +51,10 @@ LIT = np.array(
 JITTERS = ((1, 1), (9, 9), (25, 25), (49, 49), (69, 81), (73, 121), (73, 169), (73, 225), (73, 289))
 
 
-def rgb(colour):
-    return QColor(colour).rgb()
-
-
-def dressed(card, theme):
-    card.setStyleSheet(style_sheet(theme))
-    card.set_theme(theme)
-    return card
-
-
 @pytest.fixture
 def open_card(on_screen):
     def open_card(size=(540, 300), theme=LIGHT):
-        card = dressed(BreakMapCard(), theme)
+        card = dressed(BreakMapCard(patience=0), theme)
         card.set_data(RADII, COUNTS, LIT, 49, 3, JITTERS)
         card.set_radius(28)
         card.set_jitter(3)
@@ -66,15 +66,6 @@ def open_card(on_screen):
 @pytest.fixture
 def card(open_card):
     return open_card()
-
-
-def click(widget, point):
-    QTest.mouseClick(widget, LEFT, pos=point)
-
-
-def hover(card, widget, point):
-    QTest.mouseMove(card.windowHandle(), widget.mapTo(card, point))
-    QApplication.processEvents()
 
 
 def faces(card):
@@ -129,8 +120,7 @@ def test_cells_carry_their_counts_where_there_is_room(open_card):
     inside = pixels[face.top() : face.bottom() + 1, face.left() : face.right() + 1]
     assert len(np.unique(inside)) > 3
     assert (inside == rgb("#ffffff")).any() or (inside == rgb("#000000")).any()
-    card.resize(330, 210)
-    QApplication.processEvents()
+    resized(card, 330, 210)
     pixels, face = painted(card.map), card.map.face(2, 3)
     inside = pixels[face.top() : face.bottom() + 1, face.left() : face.right() + 1]
     assert len(np.unique(inside)) == 1
@@ -153,7 +143,7 @@ def ring_rows(card, pixels=None):
     wanted, area = rgb(card._theme.window), card.map.grid.area
     found = []
     for row in range(card.map.grid.shape[0]):
-        rect = card.map.grid.rect(row, 0, 1, card.map.grid.shape[1])
+        rect = card.map.grid.rect(row, 0)
         around = pixels[rect.top() - 3 : rect.bottom() + 4, area.left() - 2]
         ends = [
             pixels[rect.top() - 1, area.center().x()],
@@ -289,14 +279,13 @@ def test_a_sweep_fades_the_map_and_can_be_cancelled(card, heard):
     card.set_radius(None)
     cancelled = heard(card.cancel_wanted)
     before, bars = faces(card), painted(card.cliff)
-    card.set_progress(0.25)
+    waited_for(card, 0.25)
     assert card.progress.isVisible()
     assert card.progress.bar.value() == card.progress.bar.maximum() // 4
     assert (faces(card)[:, 3] != before[:, 3]).all()
     assert (painted(card.cliff) != bars).any()
-    button = card.progress.cancel
-    assert card.childAt(button.mapTo(card, button.rect().center())) is button
-    click(button, button.rect().center())
+    assert is_on_top(card, card.progress.cancel)
+    click(card.progress.cancel, card.progress.cancel.rect().center())
     assert len(cancelled) == 1
     card.set_progress(None)
     assert not card.progress.isVisible()
@@ -317,7 +306,7 @@ def test_a_message_stands_instead_of_the_map(card):
 
 
 def test_before_anything_is_known(on_screen, heard):
-    card = dressed(BreakMapCard(), LIGHT)
+    card = dressed(BreakMapCard(patience=0), LIGHT)
     card.set_radius(28)
     card.set_jitter(4)
     card.set_progress(0.5)
@@ -333,32 +322,23 @@ def test_before_anything_is_known(on_screen, heard):
     assert highlighted(card) == [4]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR, replace(PROJECTOR, scale=1.3)])
-@pytest.mark.parametrize("count", [1, 8, 26])
-def test_nothing_is_cut_at_any_size(open_card, size, theme, count):
-    card = open_card((theme.px(size[0]), theme.px(size[1])), theme)
-    radii = tuple(range(30, 30 - count, -1))
-    counts = np.resize(COUNTS, (count, 4))
-    card.set_data(radii, counts, np.resize(LIT, (count, 4)), 49, 3, JITTERS)
-    QApplication.processEvents()
-    only = Qt.FindChildOption.FindDirectChildrenOnly
-    parts = [c for c in card.findChildren(QWidget, options=only) if c.isVisible()]
-    for i, part in enumerate(parts):
-        assert card.rect().contains(part.geometry())
-        for other in parts[:i]:
-            assert not part.geometry().intersects(other.geometry())
-        if isinstance(part, QLabel):
-            assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width()
-    assert card.title.text() == card.title.whole
-    for widget in (card.map, card.cliff):
-        assert widget.rect().contains(widget.grid.area)
-    pitch = card.map.grid.rect(0, 0)
-    assert pitch.width() >= theme.metrics().horizontalAdvance("4")
-    assert card.map.face(0, 0).height() >= 3
-    assert card.map.bar_height == 0 or card.map.bar_height >= 2
-    assert card.cliff.track(8).width() >= theme.px(30)
-    assert ("lit share" in card.key.text()) == (card.map.bar_height > 0)
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR, replace(PROJECTOR, scale=1.3)])
+def test_nothing_is_cut_at_any_size(open_card, theme):
+    card = open_card(theme=theme)
+    for (width, height), count in product(SIZES, (1, 8, 26)):
+        radii = tuple(range(30, 30 - count, -1))
+        counts = np.resize(COUNTS, (count, 4))
+        card.set_data(radii, counts, np.resize(LIT, (count, 4)), 49, 3, JITTERS)
+        resized(card, theme.px(width), theme.px(height))
+        assert_whole(card)
+        for widget in (card.map, card.cliff):
+            assert widget.rect().contains(widget.grid.area)
+        pitch = card.map.grid.rect(0, 0)
+        assert pitch.width() >= theme.metrics().horizontalAdvance("4")
+        assert card.map.face(0, 0).height() >= 3
+        assert card.map.bar_height == 0 or card.map.bar_height >= 2
+        assert card.cliff.track(8).width() >= theme.px(30)
+        assert ("lit share" in card.key.text()) == (card.map.bar_height > 0)
 
 
 def test_another_theme_on_the_way_is_as_good_as_from_the_start(open_card):

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QImage
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.raster import Picture
-from poolviz.gui.shift_overlay import cells_in_colour, exaggeration
+from poolviz.gui.shift.overlay import cells_in_colour, exaggeration
 from poolviz.gui.theme import Theme
 
 Mask = NDArray[np.bool_]

@@ -12,11 +12,11 @@ from PyQt6.QtGui import QEnterEvent, QHideEvent, QMouseEvent, QPainter, QPaintEv
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.core.numbers import offset_in_words
-from poolviz.gui.shift_arrangement import Arrangement, Arranger
-from poolviz.gui.shift_columns import CENTRED, SHIFTED, LevelColumn, Mask, Told
-from poolviz.gui.shift_hints import Places
-from poolviz.gui.shift_overlay import handle_centre
-from poolviz.gui.shift_painter import ShiftPainter
+from poolviz.gui.shift.arrangement import Arrangement, Arranger
+from poolviz.gui.shift.columns import CENTRED, SHIFTED, LevelColumn, Mask, Told
+from poolviz.gui.shift.hints import Places
+from poolviz.gui.shift.overlay import handle_centre
+from poolviz.gui.shift.painter import ShiftPainter
 from poolviz.gui.theme import LIGHT, Theme
 
 _DRAG_START = 3

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QFontMetrics
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.camera import Camera
-from poolviz.gui.shift_columns import (
+from poolviz.gui.shift.columns import (
     DIFFERENCE,
     KEPT_OFFSET,
     ROWS,

@@ -14,7 +14,8 @@ from PyQt6.QtSvg import QSvgGenerator, QSvgRenderer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QToolTip
 
-from poolviz.gui.curves import Curve, CurvesCard
+from poolviz.gui.shift.curve import Curve
+from poolviz.gui.shift.curves import CurvesCard
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES, palette, style_sheet
 from tests.gui.conftest import painted, pixels_of
 from tests.gui.window_tools import opens_popup
@@ -670,7 +671,8 @@ from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 app = QApplication([])
 before = sys.excepthook, sys.unraisablehook, threading.excepthook, app.styleSheet()
-from poolviz.gui.curves import Curve, CurvesCard
+from poolviz.gui.shift.curve import Curve
+from poolviz.gui.shift.curves import CurvesCard
 import pyqtgraph
 assert before == (sys.excepthook, sys.unraisablehook, threading.excepthook, app.styleSheet())
 assert pyqtgraph.getConfigOption("background") == "k"
@@ -713,7 +715,7 @@ def test_cards_come_and_go_without_a_trace():
 def test_a_hook_that_was_set_before_stays():
     code = (
         "import sys\nhook = lambda *args: None\nsys.excepthook = hook\n"
-        "import poolviz.gui.curves\nassert sys.excepthook is hook\n"
+        "import poolviz.gui.shift.curves\nassert sys.excepthook is hook\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr

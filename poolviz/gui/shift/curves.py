@@ -1,0 +1,235 @@
+"""What is left of an offset after every pool, as curves: one for each method, and a legend."""
+
+from PyQt6.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QFrame
+
+from poolviz.gui.shift.curve import Curve, are_counts, level_text, looks_of, value_text
+from poolviz.gui.shift.curve_legend import GAP, CurveLegend
+from poolviz.gui.shift.plot import Plot
+from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.widgets import ElidedLabel, Segments, label
+
+_MARGIN = 14
+_LEAST_PLOT = 112
+
+
+class CurvesCard(QFrame):
+    """What is left after every pool, by method.
+
+    Signals
+    -------
+    measure_chosen(str)
+        The name of the measure whose button was pressed.
+    level_chosen(int)
+        The level that was clicked in the plot.
+    hinted(str)
+        What the point under the mouse says; "" when there is none any more.
+    """
+
+    measure_chosen = pyqtSignal(str)
+    level_chosen = pyqtSignal(int)
+    hinted = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._theme = LIGHT
+        self._hint = ""
+        self._counts = False
+        self._unit_text = ""
+        self._chosen = ""
+        self._measures: tuple[tuple[str, str, str], ...] = ()
+        self.title = ElidedLabel("title")
+        self.unit = label("", "muted")
+        self.unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.note = ElidedLabel("muted")
+        self.plot = Plot()
+        self.legend = CurveLegend()
+        self.message = label("", "muted")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.segments = Segments((), 1, "Measure")
+        self.segments.hide()
+        for part in (
+            *(self.title, self.unit, self.note, self.plot, self.legend, self.message),
+            self.segments,
+        ):
+            part.setParent(self)
+        self.plot.level_clicked.connect(self.level_chosen)
+        self.plot.pointed.connect(self._point)
+        self.set_theme(LIGHT)
+
+    # ---- what is shown
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The legend: for each curve its name and its last value."""
+        return [(curve.name, text) for curve, _, text in self.legend.rows]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of a theme."""
+        self._theme = self.legend.theme = theme
+        self.plot.set_theme(theme)
+        self.legend.update()
+        self.updateGeometry()
+        self._arrange()
+
+    def set_curves(
+        self, title: str, unit: str, curves: tuple[Curve, ...], *, note: str = ""
+    ) -> None:
+        """Show other curves, and no message.
+
+        Parameters
+        ----------
+        title : str
+            What all of them show.
+        unit : str
+            What their values are, such as "relative L2".
+        curves : tuple of Curve
+            In the order of the legend.
+        note : str, optional
+            One sentence more, under the curves where there is room, and in the unit's tooltip.
+        """
+        self.message.setText("")
+        self._unit_text = unit
+        self.title.show_text(title)
+        self.note.show_text(note)
+        self.plot.setAccessibleName(f"{title}, {unit}")
+        if [curve.name for curve in curves] != [name for name, _ in self.rows]:
+            self.updateGeometry()
+        self._counts = are_counts(curves)
+        looks = looks_of(curves)
+        ends = [value_text(c.values[-1], self._counts) if c.values else "–" for c in curves]
+        self.legend.set_rows(list(zip(curves, looks, ends, strict=True)))
+        self.plot.set_curves(curves, looks)
+        self._arrange()
+
+    def set_measures(self, measures: tuple[tuple[str, str, str], ...], chosen: str) -> None:
+        """Offer measures, each a name, the text of its button and a tooltip; press one."""
+        if measures != self._measures:
+            self._measures = measures
+            self.segments.hide()
+            self.segments.deleteLater()
+            self.segments = Segments(measures, max(1, len(measures)), "Measure")
+            self.segments.setParent(self)
+            self.segments.chosen.connect(lambda name: self.measure_chosen.emit(name))
+            self.segments.setVisible(bool(measures))
+            self.updateGeometry()
+        self._chosen = chosen
+        if measures:
+            self.segments.show_value(chosen)
+        self._arrange()
+
+    def set_level(self, level: float) -> None:
+        """Mark the level that time has reached; 1.5 is half way through the second pool."""
+        self.plot.set_level(level)
+
+    def set_message(self, text: str) -> None:
+        """Show a sentence in place of the curves; "" shows the curves again."""
+        self.message.setText(text)
+        self._arrange()
+
+    def _point(self, found: tuple[int, int] | None) -> None:
+        """Say what the point under the mouse is, and stress its row of the legend."""
+        hint = ""
+        if found is not None:
+            row, level = found
+            value = self.plot.curves[row].values[level]
+            alike = [c.name for c in self.plot.curves if c.values[level : level + 1] == (value,)]
+            text = value_text(value, self._counts, exact=True)
+            hint = f"{', '.join(alike)} {level_text(level)}: {text}"
+        self.legend.set_bright(-1 if found is None else found[0])
+        if hint != self._hint:
+            self._hint = hint
+            self.hinted.emit(hint)
+
+    # ---- where it is shown
+
+    def _foot(self, title: int) -> tuple[QSize, bool]:
+        """Return the size of the measures' buttons, and whether they go under the curves."""
+        if not self._measures:
+            return QSize(0, 0), False
+        size = self.segments.sizeHint()
+        return size, title + GAP + size.width() > self.width() - 2 * _MARGIN
+
+    def _arrange(self) -> None:
+        """Place all parts: title, unit and measures; curves and legend; note."""
+        inner = self.rect().adjusted(_MARGIN, _MARGIN - 4, -_MARGIN, 4 - _MARGIN)
+        body = self._place_note(self._place_head(inner))
+        said = bool(self.message.text())
+        for part, wanted in ((self.message, said), (self.plot, not said), (self.legend, not said)):
+            part.setVisible(wanted)
+        self.message.setGeometry(body)
+        widths = [self.legend.needed_width(terse) for terse in range(3)]
+        spare = body.width() - GAP - _LEAST_PLOT
+        terse = next((i for i, width in enumerate(widths) if width <= spare), 2)
+        wide, self.legend.terse = widths[terse], terse
+        self.legend.setGeometry(body.adjusted(body.width() - wide, 0, 0, 0))
+        self.plot.setGeometry(body.adjusted(0, 0, -wide - GAP, 0))
+        self.plot.arrange()
+
+    def _place_head(self, inner: QRect) -> QRect:
+        """Place title, unit and measures, which go to the bottom if they must; return the rest."""
+        title = self._theme.metrics(bold=True).horizontalAdvance(self.title.whole) + 6
+        buttons, below = self._foot(title)
+        height = max(self._theme.metrics().height() + 4, 0 if below else buttons.height())
+        head = QRect(inner.left(), inner.top(), inner.width(), height)
+        rest = inner.adjusted(0, height + GAP // 2, 0, 0)
+        if below:
+            y = inner.bottom() + 1 - buttons.height()
+            self.segments.setGeometry(QRect(QPoint(inner.left(), y), buttons))
+            rest.setBottom(y - GAP // 2 - 1)
+        elif self._measures:
+            x = inner.right() + 1 - buttons.width()
+            self.segments.setGeometry(QRect(QPoint(x, inner.top()), buttons))
+            head.setRight(x - GAP - 1)
+        self.title.setGeometry(head.left(), head.top(), min(title, head.width()), height)
+        self._place_unit(head.adjusted(title + GAP, 0, 0, 0))
+        return rest
+
+    def _place_note(self, rest: QRect) -> QRect:
+        """Place the note, if the curves keep enough room; return what they keep."""
+        line = self._theme.metrics().height()
+        needed = max(8 * line, line + 6 + len(self.rows) * self.legend.row_height)
+        noted = bool(self.note.whole) and rest.height() >= needed
+        self.note.setVisible(noted)
+        if not noted:
+            return rest
+        self.note.setGeometry(rest.left(), rest.bottom() - line - 1, rest.width(), line + 2)
+        return rest.adjusted(0, 0, 0, -line - 6)
+
+    def _place_unit(self, room: QRect) -> None:
+        """Show the unit where there is room, unless a button that is down says the same."""
+        texts = {name: (text, tip) for name, text, tip in self._measures}
+        text, tip = texts.get(self._chosen, ("", ""))
+        self.unit.setVisible(
+            room.width() > 60 and bool(self._unit_text) and text != self._unit_text
+        )
+        self.unit.setGeometry(room)
+        metrics, right = self._theme.metrics(), Qt.TextElideMode.ElideRight
+        self.unit.setText(metrics.elidedText(self._unit_text, right, room.width()))
+        self.unit.setToolTip("\n".join(s for s in (self._unit_text, tip, self.note.whole) if s))
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return self.minimumSizeHint() + QSize(self._theme.px(200), self._theme.px(60))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which the curves can't be read."""
+        line = self._theme.metrics().height()
+        buttons, below = self._foot(10_000)
+        wide = max(self.legend.needed_width(2) + GAP + _LEAST_PLOT, buttons.width())
+        tall = 6 * line + GAP + (buttons.height() + GAP // 2 if below else 0)
+        return QSize(wide + 2 * _MARGIN, tall + 2 * _MARGIN - 8)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Place the parts anew when one of them has got another size."""
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Place the parts."""
+        super().resizeEvent(event)
+        self._arrange()

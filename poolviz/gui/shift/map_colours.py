@@ -1,0 +1,47 @@
+"""The colours of the map of all shifts."""
+
+import math
+
+import numpy as np
+
+from poolviz.core.numbers import format_number
+from poolviz.gui.raster import colourise, lookup_table
+from poolviz.gui.shift.cell_grid import IDENTICAL, Cells
+from poolviz.gui.shift.map_words import MapLevel
+
+_VIRIDIS = lookup_table("viridis")
+
+
+class MapColours:
+    """What the cells of all levels look like under one measure, with the same colours for all."""
+
+    def __init__(self, levels: tuple[MapLevel, ...], measure: str) -> None:
+        self._measure = measure
+        self._top = 1.0
+        if measure == "relative_l2":
+            values = np.concatenate([level.relative_l2.ravel() for level in levels])
+            top = float(values[np.isfinite(values)].max(initial=0.0))
+            self._top = math.ceil(100 * top) / 100 or 1.0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The numbers of the first and the last colour, as they are written."""
+        return 0.0, 100.0 if self._measure == "kept_offset" else self._top
+
+    @property
+    def unit(self) -> str:
+        """What the numbers are."""
+        kept = self._measure == "kept_offset"
+        return "per cent of the offset kept" if kept else "relative L2"
+
+    def cells(self, level: MapLevel) -> Cells:
+        """Return the colours and the numbers of one level."""
+        if self._measure == "identical":
+            return Cells(np.where(level.equal, IDENTICAL[-1], IDENTICAL[0]))
+        l2 = self._measure == "relative_l2"
+        values, factor, decimals = (level.relative_l2, 1, 2) if l2 else (level.kept, 100, 0)
+        texts = [
+            ["" if math.isnan(v) else format_number(round(v, decimals), decimals) for v in row]
+            for row in (values * factor).tolist()
+        ]
+        return Cells(colourise(values, (0.0, self._top), _VIRIDIS), np.isnan(values), texts)

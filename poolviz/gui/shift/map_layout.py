@@ -1,0 +1,255 @@
+"""Where the parts of the card of all shifts are, and which of them there is room for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt
+from PyQt6.QtWidgets import QWidget
+
+from poolviz.gui.legend import Legend
+from poolviz.gui.shift.cell_grid import RING_ROOM
+from poolviz.gui.shift.lamps import Lamps
+from poolviz.gui.shift.map_words import MEASURES, Summary
+from poolviz.gui.shift.shift_grid import ShiftGrid
+from poolviz.gui.shift.small_maps import SmallMaps
+from poolviz.gui.shift.survey_card import GAP, MARGIN, SurveyCard
+from poolviz.gui.theme import ARROW_ROOM, LIGHT
+from poolviz.gui.widgets import Choice, Segments, label
+
+_LEAST_CELL, _LARGEST_CELL = 10, 84
+"""Pixels: cells are no smaller while there are up to 17 x 17; none is larger."""
+
+_LIST_EDGES = 26
+"""Pixels at the left and the right of the text of a list, without its arrow."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a card shows beside its map, and how.
+
+    `small` is the side of the small maps, 0 for none; `segments` whether the measures are buttons
+    instead of a list; `words` whether the number has its sentence, `notes` whether it has its
+    remark or the legend; `axes` the lines of text along an axis; `below` whether the lamps stand
+    under the map instead of beside it.
+    """
+
+    small: int
+    segments: bool = False
+    words: bool = True
+    notes: bool = True
+    axes: int = 1
+    below: bool = True
+
+    @property
+    def digits(self) -> float:
+        """The size of the large number over that of the arithmetic."""
+        return 1.7 if self.small >= 72 else 1.2 if self.small else 1.0
+
+
+_LOOKS = (
+    *(_Look(small, True, axes=2) for small in (96, 84, 72, 56, 46)),
+    *(_Look(small, segments) for small in (46, 36, 28) for segments in (True, False)),
+    *(_Look(0, segments) for segments in (True, False)),
+    *(_Look(small, axes=0) for small in (36, 28, 0)),
+    _Look(0, notes=False),
+    _Look(0, notes=False, axes=0),
+    _Look(0, notes=False, axes=0, below=False),
+    _Look(0, words=False, notes=False, axes=0),
+    _Look(0, words=False, notes=False, axes=0, below=False),
+)
+"""From the richest to the barest; a card takes the first that fits."""
+
+
+class MapLayout(SurveyCard):
+    """The parts of the card of all shifts; what they say is told by `ShiftMapCard`."""
+
+    def __init__(self, patience: int) -> None:
+        super().__init__(patience)
+        self._jitter = 0
+        self._said: list[Summary] = []  # of each measure; none before anything is known
+        self._number_px = round(LIGHT.arithmetic_px)
+        self._lamps_row = QSize()
+        self._room_of: dict[tuple[str, int], QSize] = {}
+        self.map, self.small, self.lamps = ShiftGrid(), SmallMaps(), Lamps()
+        self.number, self.sentence, self.remark = label(""), label(""), label("", "muted")
+        for text in (self.sentence, self.remark):
+            text.setWordWrap(True)
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.legend = Legend()
+        self._notes: QWidget = self.remark
+        self.segments = Segments(MEASURES, len(MEASURES), "Measure")
+        self.choice = Choice()
+        self.choice.setAccessibleName("Measure")
+        for name, title, tip in MEASURES:
+            self.choice.addItem(title, name)
+            self.choice.setItemData(self.choice.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self._optional = (
+            *(self.map, self.small, self.number, self.sentence, self.remark, self.legend),
+            *(self.segments, self.choice),
+        )
+        self._adopt(*self._optional, self.lamps)
+
+    def _fade(self, faded: bool) -> None:
+        super()._fade(faded)
+        self._style_number()
+
+    def _arrange(self) -> None:
+        """Choose the first look that fits, and place everything."""
+        self._room_of.clear()
+        self._lamps_row = self.lamps.size_for(row=True)
+        inner = self.rect().adjusted(MARGIN, 8, -MARGIN, -8)
+        title = self._theme.metrics().height()
+        self._place_title(QRect(inner.left(), inner.top(), inner.width(), title))
+        body = inner.adjusted(0, title + GAP, 0, 0)
+        if self._said and not self.message.text():
+            self._place_map(body)
+            return
+        self._show_only([])
+        row = self._lamps_row.width() <= body.width()
+        height = self.lamps.size_for(row=row).height()
+        stage = body.adjusted(0, 0, 0, -height - GAP)
+        self.message.setGeometry(stage)
+        self.progress.place_over(stage)
+        self.lamps.arrange(body.adjusted(0, body.height() - height, 0, 0), row=row)
+
+    def _show_only(self, parts: Sequence[QWidget]) -> None:
+        """Show these of the optional parts, or the message in place of all."""
+        for part in self._optional:
+            part.setVisible(part in parts)
+        self.message.setVisible(not parts)
+
+    def _place_title(self, place: QRect) -> None:
+        wide = self._theme.metrics().horizontalAdvance(self.caption.text()) + 2
+        room = max(0, place.width() - wide - GAP)
+        text = f"Every shift within ±{self._jitter} px"
+        if self._theme.metrics(bold=True).horizontalAdvance(text) + 4 > room:
+            text = f"Every shift ±{self._jitter} px"
+        self.title.setGeometry(place.x(), place.y(), room, place.height())
+        self.title.show_text(text if self._said else "Every shift")
+        self.caption.setGeometry(place.right() + 1 - wide, place.y(), wide, place.height())
+
+    def _place_map(self, body: QRect) -> None:
+        look, cell = self._choose(body)
+        self.map.arrange(self._jitter, cell, look.axes)
+        self.map.move(body.topLeft() - QPoint(RING_ROOM, RING_ROOM))
+        self.progress.place_over(self.map.grid.area.translated(self.map.pos()))
+        self._place_column(look, self._room(look, cell, body))
+        if look.below:
+            top = body.height() - self._lamps_row.height()
+            self.lamps.arrange(body.adjusted(0, top, 0, 0), row=True)
+
+    def _choose(self, body: QRect) -> tuple[_Look, int]:
+        """Return the richest look that fits, with the largest cells."""
+        for look in _LOOKS:
+            if look.below and self._lamps_row.width() > body.width():
+                continue
+            for cell in self._cell_sizes(look, body):
+                if self._fits(look, cell, body):
+                    return look, cell
+        sizes = range(self._largest_cell(_LOOKS[-1], body), 0, -1)
+        return _LOOKS[-1], next((n for n in sizes if self._fits(_LOOKS[-1], n, body)), 1)
+
+    def _fits(self, look: _Look, cell: int, body: QRect) -> bool:
+        """Return whether there is room for all of a look beside a map with such cells."""
+        room = self._room(look, cell, body)
+        blocks = self._column(look, room.width())
+        wide = max(size.width() for _, size in blocks)
+        return wide <= room.width() and _tall(blocks) <= room.height()
+
+    def _cell_sizes(self, look: _Look, body: QRect) -> range:
+        """Return the sizes of a cell to try, in pixels, the largest first."""
+        largest = self._largest_cell(look, body)
+        least = min(_LEAST_CELL, 17 * _LEAST_CELL // (2 * self._jitter + 1))
+        smaller = largest * 9 // 10 if look.small > 46 else largest * 5 // 6
+        return range(largest, max(least, smaller) - 1, -1)
+
+    def _largest_cell(self, look: _Look, body: QRect) -> int:
+        left, bottom = self.map.margins(self._jitter, look.axes)
+        count = 2 * self._jitter + 1
+        tall = self._room(look, 0, body).height() + RING_ROOM - bottom
+        wide = body.width() * 6 // 10 + RING_ROOM - left
+        return max(1, min(tall // count, wide // count, _LARGEST_CELL))
+
+    def _room(self, look: _Look, cell: int, body: QRect) -> QRect:
+        """Return what is left for the column beside the map."""
+        left, _ = self.map.margins(self._jitter, look.axes)
+        used = left - RING_ROOM + cell * (2 * self._jitter + 1) + MARGIN
+        under = self._lamps_row.height() + GAP if look.below else 0
+        return body.adjusted(used, 0, 0, -under)
+
+    def _column(self, look: _Look, width: int) -> list[tuple[QWidget, QSize]]:
+        """Return what stands beside the map, and the room that each takes.
+
+        The texts get room for the longest of all measures, so that another one moves nothing.
+        """
+        px = self._digits(look, width)
+        digits = self._theme.metrics(px, bold=True)
+        number = QSize(self._number_width(px), digits.height())
+        blocks: list[tuple[QWidget, QSize]] = [(self.number, number)]
+        if look.words:
+            blocks.append((self.sentence, self._wrapped("sentence", width)))
+        if look.notes:
+            blocks.append((self._notes, self._wrapped("remark", width)))
+        if look.small:
+            blocks.append((self.small, self.small.size_for(look.small)))
+        measures = self.segments if look.segments else self.choice
+        measures.ensurePolished()
+        size = measures.sizeHint()
+        if not look.segments:  # Qt forgets how wide the arrow is
+            texts = [self._theme.metrics().horizontalAdvance(title) for _, title, _ in MEASURES]
+            size.setWidth(max(texts) + ARROW_ROOM + _LIST_EDGES)
+        blocks.append((measures, size))
+        if not look.below:
+            blocks.append((self.lamps, self.lamps.size_for(row=False)))
+        return blocks
+
+    def _digits(self, look: _Look, width: int) -> float:
+        """Return the type of the large number, before scaling: small where all is narrow."""
+        size = self._theme.arithmetic_px * look.digits
+        return size if self._number_width(size) <= width else self._theme.text_px
+
+    def _number_width(self, size: float) -> int:
+        """Return the pixels that the longest number takes in a type, before scaling."""
+        count = (2 * self._jitter + 1) ** 2
+        return self._theme.metrics(size, bold=True).horizontalAdvance(f"{count} / {count}")
+
+    def _wrapped(self, part: str, width: int) -> QSize:
+        """Return the room that the longest sentence or remark takes, in lines of `width` pixels."""
+        if (part, width) not in self._room_of:
+            flags, room = Qt.TextFlag.TextWordWrap, QRect(0, 0, width, 1 << 15)
+            size = QSize(0, 0)
+            for said in self._said:
+                text = self._theme.metrics().boundingRect(room, flags, getattr(said, part))
+                size = size.expandedTo(text.size())
+            self._room_of[part, width] = size
+        return self._room_of[part, width]
+
+    def _place_column(self, look: _Look, room: QRect) -> None:
+        blocks = self._column(look, room.width())
+        self.small.side = look.small
+        self._show_only([self.map, *(part for part, _ in blocks)])
+        self._number_px = self._theme.px(self._digits(look, room.width()))
+        self._style_number()
+        spare = max(0, room.height() - _tall(blocks))
+        gap = GAP + min(8, spare // len(blocks))
+        y = room.top()
+        for part, size in blocks:
+            own = part in (self.small, self.segments, self.choice)
+            place = QRect(room.left(), y, size.width() if own else room.width(), size.height())
+            if part is self.lamps:
+                self.lamps.arrange(place, row=False)
+            else:
+                part.setGeometry(place)
+            y += size.height() + (2 if part in (self.number, self.sentence) else gap)
+
+    def _style_number(self) -> None:
+        """Give the large number its type; it is grey while it is computed anew."""
+        colour = self._theme.text if self.progress.isHidden() else self._theme.muted
+        style = f"font-size: {self._number_px}px; font-weight: 600; color: {colour};"
+        if style != self.number.styleSheet():
+            self.number.setStyleSheet(style)
+
+
+def _tall(blocks: list[tuple[QWidget, QSize]]) -> int:
+    """Return the height of a column, with the least gaps."""
+    return sum(size.height() for _, size in blocks) + GAP * (len(blocks) - 1)

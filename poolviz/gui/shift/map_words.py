@@ -1,0 +1,162 @@
+"""What the map of all shifts says: its measures, its numbers, and what its lamps mean."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poolviz.core.numbers import format_number
+from poolviz.gui.marks import Cell
+
+MEASURES = (
+    (
+        "identical",
+        "Identical",
+        "Identical: how many of all whole shifts end in the very same map\n"
+        "as the picture that is not shifted. The shift 0, 0 is one of them.",
+    ),
+    (
+        "relative_l2",
+        "Relative L2",
+        "Relative L2: ‖f(Tx) − f(x)‖ / ‖f(x)‖, the length of the difference between the maps\n"
+        "of the shifted picture Tx and the picture x, over the length of the map of x.\n"
+        "0: the shift has changed nothing.",
+    ),
+    (
+        "kept_offset",
+        "Kept offset",
+        "Kept offset: how far the centroid of the map has moved, in input pixels,\n"
+        "as a share of the true shift. 100 %: all of it is left, 0 %: it is gone.\n"
+        "For all shifts together: the least-squares slope of the one on the other.",
+    ),
+)
+DEFINITIONS = {name: tip for name, _, tip in MEASURES}
+
+_TWIN = "T\N{PRIME}"
+LAMPS = (("invariant", "f(Tx) = f(x)"), ("equivariant", f"f(Tx) = {_TWIN}f(x)"), ("neither", ""))
+"""Each lamp's name, and its formula."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapLevel:
+    """What all shifts do to one level.
+
+    Attributes
+    ----------
+    title : str
+        What the level is called, "Pool 4".
+    equal : (2j + 1, 2j + 1) ndarray of bool
+        At [dy + j, dx + j] whether that shift ends in the identical map.
+    relative_l2 : (2j + 1, 2j + 1) ndarray of float
+        How far the map is from that of the unshifted picture; may be inf.
+    kept : (2j + 1, 2j + 1) ndarray of float
+        The share of the true offset that is kept: 1 is all of it; NaN where there is none.
+    distinct : int
+        How many different maps there are.
+    kept_slope : float
+        The least-squares slope of the kept on the true offset over all shifts, or NaN.
+    """
+
+    title: str
+    equal: NDArray[np.bool_]
+    relative_l2: NDArray[np.float64]
+    kept: NDArray[np.float64]
+    distinct: int
+    kept_slope: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All shifts in a few words: a number, what it says, a remark, and it again for small maps."""
+
+    number: str
+    sentence: str
+    remark: str
+    small: tuple[str, str]
+
+    @property
+    def in_words(self) -> str:
+        """The number and what it says, to be read out."""
+        return f"{self.number.replace(' / ', ' of ')} {self.sentence}"
+
+
+def summary(level: MapLevel, measure: str) -> Summary:
+    """Return what one measure, a name of `MEASURES`, says of a level."""
+    whole = level.equal.size
+    if measure == "identical":
+        count = int(level.equal.sum())
+        remark = f"distinct maps: {level.distinct} of {whole} · dark: identical"
+        small = str(count), f"{count}/{whole}"
+        return Summary(f"{count} / {whole}", "shifts end in the identical map", remark, small)
+    if measure == "relative_l2":
+        others = np.delete(level.relative_l2.ravel(), whole // 2)
+        mean = _l2_text(float(others.mean())) if others.size else "–"
+        sentence = f"relative L2, mean over {whole - 1} non-zero shifts"
+        return Summary(mean, sentence, "", (mean, mean))
+    slope = _percent(level.kept_slope)
+    sentence = f"of the offset is kept: slope over {whole} shifts"
+    if not math.isfinite(level.kept_slope):
+        sentence = f"no offset to measure in {whole} shifts"
+    return Summary(slope, sentence, "", (slope, slope))
+
+
+def cell_text(level: MapLevel, index: int, cell: Cell) -> str:
+    """Return all that is known of one shift after `index` pools."""
+    jitter = level.equal.shape[0] // 2
+    same = "identical" if level.equal[cell] else "not identical"
+    kept = float(level.kept[cell])
+    if math.isfinite(kept):
+        left = f"{_percent(kept)} of the offset kept"
+    else:
+        left = "no offset to keep" if cell == (jitter, jitter) else "no offset to be measured"
+    shift = _shift_text(cell[0] - jitter, cell[1] - jitter)
+    l2 = _l2_text(float(level.relative_l2[cell]))
+    return f"{shift}: {same} {after(index)}; relative L2 {l2}; {left}"
+
+
+def lamp_definitions(
+    shift: tuple[int, int], moved: tuple[int, int] | None, level: int
+) -> dict[str, str]:
+    """Return what each lamp means for a shift at a level.
+
+    `moved` is by how many cells the map would move with the picture, down and right; None where
+    that is no whole number.
+    """
+    told = f"T is the shift that is applied, {_shift_text(*shift)};\n"
+    told += f"f is all of the pooling: the map {after(level)}."
+    twin = f"{_TWIN} is the same shift in cells of the map:\n"
+    if moved is None:
+        twin += "here it is no whole number of cells."
+    else:
+        down, right = map(format_number, moved)
+        twin += f"shifted by {down}, {right} cells (down, right)."
+    return {
+        "invariant": f"Invariant: f(Tx) = f(x), the map stays as it is.\n{told}",
+        "equivariant": f"Equivariant: f(Tx) = {_TWIN}f(x), the map moves too.\n{twin}\n{told}",
+        "neither": f"Neither: the map changes, and not just by moving.\n{twin}\n{told}",
+    }
+
+
+def pools(count: int) -> str:
+    """Write how many pools there are: "1 pool", "2 pools"."""
+    return f"{count} pool{'' if count == 1 else 's'}"
+
+
+def after(level: int) -> str:
+    """Write where a level is: "before pooling", "after 2 pools"."""
+    return f"after {pools(level)}" if level else "before pooling"
+
+
+def _shift_text(dy: int, dx: int) -> str:
+    return f"down {format_number(dy)}, right {format_number(dx)}"
+
+
+def _l2_text(value: float) -> str:
+    if 0 < value < 0.0005:
+        return "< 0.001"
+    return f"{value:.3f}" if math.isfinite(value) else format_number(value)
+
+
+def _percent(share: float) -> str:
+    return f"{format_number(round(100 * share, 1), 1)} %" if math.isfinite(share) else "–"
