@@ -109,7 +109,7 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
         if not whole:
             results[0][...], results[1][...] = values, where
 
-    workers.run(jobs, work, threads)
+    workers.run(jobs, work, threads, x.itemsize)
 
 
 def _cells(plan: "Plan", threads: int) -> int:

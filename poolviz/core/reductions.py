@@ -55,7 +55,7 @@ def reduce_windows(
         region = Region(cells, block, scratch, fits)
         methods.pool_region(region, plan, result[block.write], powers_fit)
 
-    workers.run(jobs, work, threads)
+    workers.run(jobs, work, threads, x.itemsize)
 
 
 def _pool_whole(x: Array, plan: Plan, out: Array) -> bool:
@@ -69,14 +69,11 @@ def _pool_whole(x: Array, plan: Plan, out: Array) -> bool:
         total.reshape(plan.lines[1]), scratch,
     )  # fmt: skip
     try:
-        if plan.spec.mode.picks:
-            separable.reduce_block(*block)  # comparing raises no floating point error
-            methods.finish(total, None, out)
-        else:
-            with np.errstate(all="ignore", over="raise"):
-                separable.reduce_block(*block)
-                divisor = plan.divisor if plan.spec.mode is PoolMode.MEAN else None
-                methods.finish(total, divisor, out)
+        with np.errstate(all="ignore", over="raise"):
+            workers.set_buffer(x.itemsize)
+            separable.reduce_block(*block)
+            divisor = plan.divisor if plan.spec.mode is PoolMode.MEAN else None
+            methods.finish(total, divisor, out)
     except FloatingPointError:
         return False
     finally:

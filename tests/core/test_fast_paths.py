@@ -417,6 +417,14 @@ def test_memory_at_twelve_megapixels(picture, asked):
     assert extra_memory(picture, PoolSpec(**asked)) < ENOUGH
 
 
+@pytest.mark.parametrize("asked", [{"kernel_size": 31}, {"kernel_size": 5, "nan_policy": "omit"}])
+def test_memory_with_more_processors(picture, asked, monkeypatch):
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 8)
+    spec = PoolSpec(stride=1, mode="mean", **asked)
+    assert extra_memory(picture.astype(np.float64), spec) < ENOUGH
+    assert extra_memory(picture.astype(np.float64), spec, workers=8) < ENOUGH
+
+
 def test_memory_of_padded_integer_means(picture):
     x = (picture * 200).astype(np.uint8)
     spec = PoolSpec(5, stride=1, padding="same", mode="mean")
@@ -503,13 +511,52 @@ def test_an_error_in_a_thread_is_raised():
         raise ZeroDivisionError(job)
 
     with pytest.raises(ZeroDivisionError):
-        workers.run([1, 2, 3], work, 2)
+        workers.run([1, 2, 3], work, 2, 4)
 
 
 def test_every_job_is_done_once():
     done = []
-    workers.run(range(100), lambda job, scratch: done.append(job), 3)
+    workers.run(range(100), lambda job, scratch: done.append(job), 3, 4)
     assert sorted(done) == list(range(100))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_buffers_are_small_while_work_is_done(threads):
+    found = set()
+    workers.run(range(9), lambda job, scratch: found.add(np.getbufsize()), threads, 8)
+    assert found == {512}
+    assert np.getbufsize() == 8192, "and as they were for everybody else"
+
+
+@pytest.mark.parametrize("size", [8, 3000])
+def test_buffers_are_afterwards_as_they_were(size, monkeypatch):
+    found, reduce_block = [], separable.reduce_block
+
+    def watched(*args):
+        found.append(np.getbufsize())
+        reduce_block(*args)
+
+    monkeypatch.setattr(separable, "reduce_block", watched)
+    with np.errstate():
+        np.setbufsize(4000)
+        pool2d(np.ones((size, size), np.float32), PoolSpec(2))
+        assert np.getbufsize() == 4000
+    assert set(found) == {1024}
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 4])
+@pytest.mark.parametrize("shape", [(3000, 4000), (600, 64, 48), (7, 2000, 3000)])
+def test_every_thread_gets_as_many_blocks(threads, shape):
+    *_, height, width = shape
+    planes = shape[0] if len(shape) == 3 else 1
+    axes = PoolSpec(3, stride=2).axes((height, width))
+    cut = list(bands.blocks(axes, planes, 1, 4, 0, threads)[1])
+    assert len(cut) >= threads
+    assert len(cut) % threads == 0 or planes == 7, "planes of several blocks each"
+    done = np.zeros((planes, *(axis.output_size for axis in axes)), np.uint8)
+    for block in cut:
+        done[block.write] += 1
+    assert (done == 1).all()
 
 
 def test_jobs_are_done_where_no_thread_may_begin(monkeypatch):
@@ -518,7 +565,7 @@ def test_jobs_are_done_where_no_thread_may_begin(monkeypatch):
 
     done = []
     monkeypatch.setattr(workers._threads, "submit", refuse)
-    workers.run(range(9), lambda job, scratch: done.append(job), 3)
+    workers.run(range(9), lambda job, scratch: done.append(job), 3, 4)
     assert done == list(range(9))
 
 
@@ -528,7 +575,7 @@ def test_threads_that_are_busy_are_not_waited_for(monkeypatch):
     free = threading.Event()
     busy = pool.submit(free.wait)
     done = []
-    workers.run(range(9), lambda job, scratch: done.append(job), 2)
+    workers.run(range(9), lambda job, scratch: done.append(job), 2, 4)
     assert done == list(range(9))
     assert not busy.done()
     free.set()
