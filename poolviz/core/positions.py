@@ -44,8 +44,18 @@ LARGE_WINDOW = 64
 BLOCK = 1 << 21
 """Bytes of scratch that a block is meant to need: it should stay in the cache."""
 
-MOST = 5 << 20
-"""The same for the blocks of all threads."""
+MOST, MOST_OF_LONG = 5 << 20, 3 << 20
+"""The same for the blocks of all threads; of long windows, more is kept than is counted."""
+
+SHARED, SHARED_MOST = 4, 11 << 20
+"""How many times as many where threads take turns with the interpreter, and for all threads.
+
+With two of them, 2 x 2 windows of float32 on 12 megapixels take three fifths of the time. A thread
+that waits for the interpreter sleeps, and needs longer to wake up than a short call takes.
+"""
+
+LONG = 16
+"""Cells that a window reaches over at most, if it is not long."""
 
 QUICK = {"apart": 8, "merges": 2}
 """How many bytes are searched in the time that `workers` takes one to need.
@@ -88,12 +98,12 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
         (block,) = blocks(plan.axes, planes, channels, 0)
         scratch = workers.borrow()
         with np.errstate(all="ignore"):
-            _search(x[block.inputs], block, plan, out, index, scratch, _cells(plan, 1))
+            _search(x[block.inputs], block, plan, out, index, scratch, _cells(plan, 1, True))
         workers.give_back(scratch)
         return
     quick = QUICK.get(plan.index_path, 1)
     threads = workers.thread_count((x.nbytes + index.nbytes) // quick, most_workers)
-    size = _cells(plan, threads)
+    size = _cells(plan, threads, x.flags.c_contiguous and x.dtype.isnative)
     jobs: list[tuple[list[Array], Block]] = []
     for views in bands.stacks(x, plan.spatial, [out, index]):
         planes, channels = views[0].shape[0], views[0].shape[3]
@@ -112,11 +122,23 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
     workers.run(jobs, work, threads, x.itemsize)
 
 
-def _cells(plan: "Plan", threads: int) -> int:
-    """Return how many cells a block should read, for the cells and what is kept of them."""
-    itemsize = plan.types[0].itemsize
-    kept = (2 * itemsize + 10) // min(plan.axes[1].stride, 4)
-    return min(BLOCK, MOST // threads) // (itemsize + kept)
+def _cells(plan: "Plan", threads: int, plain: bool) -> int:
+    """Return how many cells a block should read, for the cells and what is kept of them.
+
+    `plain` tells whether they can be read as they are.
+    """
+    itemsize, every = plan.types[0].itemsize, 2 * plan.types[0].itemsize + 10
+    longest = max(plan.axes, key=lambda axis: axis.extent)
+    picked = every // min(plan.axes[1].stride, 4)
+    most = MOST if longest.extent <= LONG else MOST_OF_LONG
+    cells = min(BLOCK, most // threads) // (itemsize + picked)
+    simple = plain and plan.divisor and plan.spec.mode is not PoolMode.SUBSAMPLE
+    if threads > 1 and simple and longest.extent <= LONG:
+        kept = picked if all(a.kernel_size <= 3 * a.stride for a in plan.axes) else every
+        more = min(SHARED * BLOCK, SHARED_MOST // threads) // (itemsize + kept)
+        if 2 * plan.axes[0].extent * plan.lines[0][2] <= more:  # all channels, several lines
+            return max(cells, more)
+    return cells
 
 
 def _search(

@@ -15,6 +15,7 @@ from poolviz.core import (
     position_blocks,
     position_merges,
     positions,
+    workers,
 )
 from tests import oracle
 
@@ -348,6 +349,15 @@ def picture():
 )
 def test_memory_at_twelve_megapixels(picture, asked):
     assert extra_memory(picture, PoolSpec(**asked), workers=2) < ENOUGH
+
+
+@pytest.mark.parametrize("processors", [2, 8])
+@pytest.mark.parametrize("padding", [0, "same"])
+@pytest.mark.parametrize("kernel", [5, 31])
+def test_memory_of_bytes_with_more_processors(picture, processors, padding, kernel, monkeypatch):
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: processors)
+    x = (picture[:2000] * 200).astype(np.uint8)
+    assert extra_memory(x, PoolSpec(kernel, stride=1, padding=padding)) < ENOUGH
 
 
 @pytest.mark.parametrize("policy", ["propagate", "omit"])
