@@ -20,8 +20,6 @@ from poolviz.core import separable, taps
 from poolviz.core.geometry import Axis
 from poolviz.core.taps import Part, Term
 from poolviz.core.workers import Scratch
-from poolviz.core.workers import run as run
-from poolviz.core.workers import thread_count as thread_count
 
 Array = NDArray[Any]
 Axes = tuple[Axis, Axis]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from poolviz.core import taps
 from poolviz.core.bands import Axes
 from poolviz.core.geometry import Axis
-from poolviz.core.separable import Window
+from poolviz.core.row_windows import Window
 from poolviz.core.taps import Part
 
 FEW_CHANNELS = 16

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.separable import Window
+from poolviz.core.row_windows import Window
 from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from poolviz.core.column_windows import reduce_columns
 from poolviz.core.geometry import Axis
-from poolviz.core.row_windows import Window as Window
-from poolviz.core.row_windows import reduce_rows
-from poolviz.core.workers import Scratch as Scratch
+from poolviz.core.row_windows import Window, reduce_rows
+from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]
 

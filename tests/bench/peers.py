@@ -25,6 +25,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from poolviz.core import PoolSpec, pool2d
 
 THREADS = min(4, os.cpu_count() or 1), 1  # as many as poolviz takes at most, and one
+LARGE = 8  # cells of a side from which a window's loops had better go line by line
 VIEW_BYTES = 1 << 30  # more than that of copied windows is not tried
 
 
@@ -220,7 +221,8 @@ def skimage_runs(x: Array, case: Case) -> Runs:
     yield Run(lambda: block_reduce(cells, tuple(block), reduce))
 
 
-def numba_runs(x: Array, case: Case) -> Runs:
+def numba_runs(x: Array, case: Case, constant: bool = False) -> Runs:
+    """Run plain loops: of any window, or with the window as a constant and for finite cells."""
     import loops
     import numba
 
@@ -229,18 +231,23 @@ def numba_runs(x: Array, case: Case) -> Runs:
     shape = *x.shape[:first], rows, cols, *x.shape[second + 1 :]
     dtype = np.float64 if case.method == "mean" and x.dtype.kind != "f" else x.dtype
     if case.layout == "NHWC":
-        loop, cells, like = loops.channels(case.method, case.stride), x, shape
+        orders, cells, like = (loops.channels,), x, shape
     else:
-        loop = loops.planes(case.method, case.kernel, case.stride)
+        orders = loops.windows, loops.lines
+        if case.kernel >= LARGE and case.stride == 1:
+            orders = loops.lines, loops.windows  # the likely one first: by it, time is estimated
         cells, like = x.reshape(-1, *x.shape[first:]), (-1, rows, cols)
+    window = case.kernel, case.stride
 
-    def call() -> Array:
+    def call(loop: Any) -> Array:
         out = np.empty(shape, dtype)
-        loop(cells, out.reshape(like), case.kernel)
+        loop(cells, out.reshape(like), *window)
         return out
 
-    for threads in THREADS:
-        yield Run(call, before=partial(numba.set_num_threads, threads))
+    for order in orders:
+        loop = order(case.method, window if constant else loops.ANY)
+        for threads in THREADS:
+            yield Run(partial(call, loop), before=partial(numba.set_num_threads, threads))
 
 
 def also_runs(path: Path, x: Array, case: Case) -> Runs:
@@ -273,6 +280,9 @@ def each(convert: Callable[[Any], Array]) -> Callable[[Any], Any]:
     return lambda made: tuple(map(convert, made)) if isinstance(made, tuple) else convert(made)
 
 
+CONSTANT = "Numba for one window"
+"""No pooling for any window, and no other result where NaN is: shown, but not compared with."""
+
 PEERS: dict[str, tuple[str, Callable[[Array, Case], Runs]]] = {
     "torch": ("torch", torch_runs),
     "TensorFlow": ("tensorflow", tensorflow_runs),
@@ -281,6 +291,7 @@ PEERS: dict[str, tuple[str, Callable[[Array, Case], Runs]]] = {
     "Numba": ("numba", numba_runs),
     "SciPy": ("scipy", scipy_runs),
     "scikit-image": ("skimage", skimage_runs),
+    CONSTANT: ("numba", partial(numba_runs, constant=True)),
 }
 """The name of a library, its module, and how it pools."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from cases import SIZES, TYPES, Case
-from peers import PEERS, THREADS
+from peers import CONSTANT, PEERS, THREADS
 
 NO_INDICES = set(PEERS) - {"torch", "onnxruntime"}
 TITLES = {name: " × ".join(map(str, shape)) for name, (_, shape) in SIZES.items()}
@@ -34,7 +34,10 @@ float64, torch no maximum of bytes with channels last, scikit-image no overlappi
 is converted on the way: every library gets its own array in its own layout and may return a view.
 Each result has been compared with poolviz's: maxima, minima and indices are equal, means up to
 rounding (OpenCV's means of bytes are float32, the others float64). Numba compiles plain nested
-loops that may forget about NaN, each window as a constant of a function of its own."""
+loops that take any window and let NaN win as poolviz does; the faster of two orders of them counts.
+"Numba for one window" is what the compiler makes of them if kernel and stride are constants of the
+program and NaN may be forgotten: no library offers that, so it is shown, but it is not among the
+"best of them"."""
 
 
 class Timing(NamedTuple):
@@ -57,7 +60,7 @@ class Row:
 
     @property
     def peers(self) -> list[str]:
-        return [name for name in PEERS if name in self.timings]
+        return [name for name in PEERS if name in self.timings and name != CONSTANT]
 
     @property
     def best(self) -> str | None:
@@ -98,7 +101,7 @@ def machine(versions: dict[str, str]) -> str:
     """Return the processor and the versions in one sentence."""
     cpu = Path("/proc/cpuinfo")
     named = re.search(r"model name\s*: (.*)", cpu.read_text()) if cpu.exists() else None
-    libraries = ", ".join(f"{name} {version}" for name, version in versions.items())
+    libraries = ", ".join(f"{name} {v}" for name, v in versions.items() if name != CONSTANT)
     return (
         f"{THREADS[0]} cores of {named[1] if named else platform.machine()}, {platform.system()}; "
         f"Python {platform.python_version()}, NumPy {np.__version__}, {libraries}."
