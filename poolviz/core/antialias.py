@@ -25,7 +25,7 @@ from poolviz.core.planes import (
 )
 from poolviz.core.pooling import pool2d
 from poolviz.core.spec import PoolSpec
-from poolviz.core.validation import as_int, as_positive
+from poolviz.core.validation import as_int, as_positive, shown
 
 MAX_TAPS = 7
 """The most taps of a binomial blur."""
@@ -91,7 +91,9 @@ def blur_pool2d(
     spatial = spatial_axes("x", array, axes)
     taps, strides = as_int("taps", taps, 1, MAX_TAPS), as_pair("stride", stride)
     if not isinstance(padding, str) or padding not in _PAD_MODES:
-        raise SpecError(f"padding is {padding!r}; allowed are {', '.join(map(repr, _PAD_MODES))}.")
+        raise SpecError(
+            f"padding is {shown(padding)}; allowed are {', '.join(map(repr, _PAD_MODES))}."
+        )
     plane = -(-array.shape[spatial[0]] // strides[0]), -(-array.shape[spatial[1]] // strides[1])
     result = np.empty(with_plane(array.shape, spatial, plane), mean_dtype(array.dtype))
     planes = wide(as_planes(array, spatial)).swapaxes(-2, -1)
@@ -207,7 +209,7 @@ def polyphase_pool2d(
     array = as_array("x", x)
     spatial = spatial_axes("x", array, axes)
     strides = as_pair("stride", stride)
-    power = math.inf if isinstance(norm, float) and norm == math.inf else as_positive("norm", norm)
+    power = as_positive("norm", norm, infinite=True)
     for axis, step, name in zip(spatial, strides, ("rows", "columns"), strict=True):
         if array.shape[axis] % step:
             raise SpecError(

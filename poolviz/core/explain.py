@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
 from poolviz.core.numbers import format_count, format_number, is_exact
 from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
+from poolviz.core.validation import MAX_SIZE, as_int, shown
 
 MAX_TERMS = 16
 """The lines of windows with more cells than this are abbreviated."""
@@ -18,7 +20,15 @@ _SUPERSCRIPTS = str.maketrans("0123456789.−", "⁰¹²³⁴⁵⁶⁷⁸⁹·�
 
 @dataclass(frozen=True)
 class Term:
-    """A piece of an arithmetic line: its text, and whether it is the winner's or the result's."""
+    """A piece of an arithmetic line.
+
+    Attributes
+    ----------
+    text : str
+        What it reads.
+    strong : bool
+        Whether it is the winner's or the result's.
+    """
 
     text: str
     strong: bool = False
@@ -33,7 +43,6 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
         The step.
     most : int
         The most terms that are written out; of more, the first half as many are, and the winner.
-
     secret : bool
         Whether nothing may give the winner away, nor how many digits the result has.
 
@@ -42,7 +51,20 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
     tuple of Term
         Their texts, joined, are the line. The winner and the result are strong. Where the result
         needs more digits than are shown, the sign before it is "≈".
+
+    Raises
+    ------
+    SpecError
+        If `step` is no Step, or `most` not a whole number from 0.
+
+    Examples
+    --------
+    >>> step = Walkthrough([[10, 12, 8, 7], [4, 11, 5, 9]], PoolSpec(2, mode="mean"), 1)[1]
+    >>> "".join(term.text for term in arithmetic(step))
+    '( 8 + 7 + 5 + 9 ) / 4 = 7.25'
     """
+    as_int("most", most, 0, MAX_SIZE)
+    _check(step)
     before, joint, after = _frame(step)
     pieces = [Term(before)] if before else []
     for i, term in enumerate(_terms(step, most, secret)):
@@ -58,7 +80,18 @@ def explanation(step: Step) -> str:
     """Return why the line of a step reads as it does, in one short sentence, or "".
 
     It speaks of ties, of the divisor of a mean, of padding, and of NaN left out.
+
+    Raises
+    ------
+    SpecError
+        If `step` is no Step.
+
+    Examples
+    --------
+    >>> explanation(Walkthrough([[7, 7], [2, 2]], PoolSpec(2), 1)[0])
+    'tie: 2 cells are equal, the first in reading order wins'
     """
+    _check(step)
     notes = []
     if step.tie_count and step.omitted < step.cells.size:
         equal = format_count(step.tie_count + 1)
@@ -75,6 +108,11 @@ def explanation(step: Step) -> str:
     if step.omitted:
         notes.append(f"{step.omitted} NaN left out")
     return "; ".join(note for note in notes if note)
+
+
+def _check(step: Step) -> None:
+    if not isinstance(step, Step):
+        raise SpecError(f"step is {shown(step)}; allowed is a Step.")
 
 
 def _divisor_note(step: Step, absent: int) -> str:

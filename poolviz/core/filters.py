@@ -21,6 +21,7 @@ from poolviz.core.planes import (
     with_plane,
 )
 from poolviz.core.spec import PoolSpec
+from poolviz.core.validation import shown
 
 
 def _kernel(rows: list[list[int]], divisor: int = 1) -> Array:
@@ -102,7 +103,7 @@ def conv2d(
     if weights.ndim != 2 or not weights.size:
         raise SpecError(f"kernel has shape {weights.shape}; allowed is (kh, kw), both at least 1.")
     if not (isinstance(padding, str) and padding in ("valid", "same")):
-        raise SpecError(f"padding is {padding!r}; allowed are 'valid' and 'same'.")
+        raise SpecError(f"padding is {shown(padding)}; allowed are 'valid' and 'same'.")
     geometry = PoolSpec(weights.shape, stride=1, padding=padding).axes(
         (array.shape[spatial[0]], array.shape[spatial[1]])
     )

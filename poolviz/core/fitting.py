@@ -5,8 +5,8 @@ from typing import Any
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import effective_kernel_size
-from poolviz.core.spec import IntPair, PoolSpec, Shape, Sides
-from poolviz.core.validation import MAX_PARAMETER
+from poolviz.core.spec import IntPair, PoolSpec, Shape, Sides, as_shape, as_spec
+from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int
 
 MAX_REPEATS = 12
 
@@ -16,6 +16,13 @@ class Limits:
     """The largest value that each control can take, the others staying as they are.
 
     Pairs are (height, width). The smallest values are 1, and 0 for padding.
+
+    Attributes
+    ----------
+    kernel_size, stride, dilation, padding : (int, int)
+        In cells.
+    repeats : int
+        How often the pooling can be applied, at most `MAX_REPEATS` times.
     """
 
     kernel_size: IntPair
@@ -32,7 +39,19 @@ def limits(spec: PoolSpec, shape: Shape) -> Limits:
     so that no window can step over all of it; a stride past the input and the
     padding before it changes nothing more; a
     side of padding stays smaller than the window, so that no window lies in it.
+
+    Raises
+    ------
+    SpecError
+        If `spec` is no PoolSpec, or `shape` no pair of positive sizes.
+
+    Examples
+    --------
+    >>> limits(PoolSpec(2), (4, 6))
+    Limits(kernel_size=(4, 6), stride=(4, 6), dilation=(3, 5), padding=(1, 1), repeats=2)
     """
+    as_spec(spec)
+    shape = as_shape(shape)
     kernel, stride, dilation, padding = [], [], [], []
     for size, k, d, (before, after) in zip(
         shape, spec.kernel_size, spec.dilation, spec.sides(shape), strict=True
@@ -81,7 +100,21 @@ def fit(spec: PoolSpec, shape: Shape, repeats: int) -> tuple[PoolSpec, int, tupl
         What is possible. Padding yields first, then dilation, then the kernel, then the repeats.
     notes : tuple of str
         A sentence for each thing that yielded.
+
+    Raises
+    ------
+    SpecError
+        If an argument is not one of these, or no pooling is possible on such an input.
+
+    Examples
+    --------
+    >>> spec, repeats, notes = fit(PoolSpec(5), (4, 6), 3)
+    >>> spec.kernel_size, repeats, notes[0]
+    ((4, 5), 1, 'kernel size is now 4 × 5, to fit 4 × 6 cells.')
     """
+    as_spec(spec)
+    as_int("repeats", repeats, 0, MAX_SIZE)
+    shape = as_shape(shape)
     notes: dict[str, str] = {}
     while not possible_repeats(spec, shape, 1):
         fitted = _yielding(spec, shape, notes)

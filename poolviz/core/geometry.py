@@ -10,7 +10,7 @@ learning" (arXiv:1603.07285), with PyTorch's ``ceil_mode`` and TensorFlow's ``sa
 from dataclasses import dataclass
 
 from poolviz.core.errors import SpecError
-from poolviz.core.validation import MAX_SIZE, as_int, is_list
+from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_flag, as_int, is_list, shown
 
 
 def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int:
@@ -32,6 +32,11 @@ def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int:
     ------
     SpecError
         If one of them is not a whole number from 1 to 65535.
+
+    Examples
+    --------
+    >>> effective_kernel_size(3, dilation=2)
+    5
     """
     return as_int("dilation", dilation, 1) * (as_int("kernel_size", kernel_size, 1) - 1) + 1
 
@@ -53,6 +58,11 @@ def same_padding(size: int, kernel_size: int, stride: int, dilation: int = 1) ->
     ------
     SpecError
         If a parameter is not a whole number in its range.
+
+    Examples
+    --------
+    >>> same_padding(5, kernel_size=2, stride=2), same_padding(7, kernel_size=3, stride=2)
+    ((0, 1), (1, 1))
     """
     size, kernel_size, stride, dilation = _checked(size, kernel_size, stride, dilation)
     outputs = -(-size // stride)
@@ -95,12 +105,22 @@ def output_size(
     SpecError
         If a parameter is not a whole number in its range, if the window does not fit even once, or
         if one of the windows holds no cell of the input.
+
+    Examples
+    --------
+    >>> output_size(224, kernel_size=2, stride=2)
+    112
+    >>> [output_size(6, kernel_size=3, stride=2, ceil_mode=ceil) for ceil in (False, True)]
+    [2, 3]
     """
     if not is_list(padding) or len(padding) != 2:
-        raise SpecError(f"padding is {padding!r}; allowed is a pair (before, after).")
+        raise SpecError(
+            f"padding is {shown(padding)}; allowed is a pair (before, after), each from 0 to "
+            f"{MAX_PARAMETER:,}."
+        )
     before, after = (as_int("padding", side, 0) for side in padding)
     axis = _checked(size, kernel_size, stride, dilation)
-    return Axis(*axis, before, after, ceil_mode).output_size
+    return Axis(*axis, before, after, as_flag("ceil_mode", ceil_mode)).output_size
 
 
 def _checked(size: int, kernel_size: int, stride: int, dilation: int) -> tuple[int, int, int, int]:
@@ -137,14 +157,41 @@ class AxisWindow:
         return self.positions.start
 
 
+_RANGES = (
+    ("size", 1, MAX_SIZE),
+    *((name, 1, MAX_PARAMETER) for name in ("kernel_size", "stride", "dilation")),
+    *((name, 0, MAX_PARAMETER**2) for name in ("before", "after")),  # "same" can need so much
+)
+
+
 @dataclass(frozen=True)
 class Axis:
     """One axis of a pooling: its size, its window and its padding, checked when it is made.
 
+    Attributes
+    ----------
+    size : int
+        Cells of the input.
+    kernel_size, stride, dilation : int
+        The window, in cells.
+    before, after : int
+        Cells of padding.
+    ceil_mode : bool
+        Whether a last window may hang over the end; see `output_size`.
+    name : str
+        What its cells are called in a sentence: "rows" or "columns".
+
     Raises
     ------
     SpecError
-        If no window fits, or a window would hold no cell of the input.
+        If a number is not whole or not in its range, if no window fits, or if a window would hold
+        no cell of the input.
+
+    Examples
+    --------
+    >>> axis = Axis(5, kernel_size=2, stride=2, ceil_mode=True)
+    >>> axis.output_size, axis.overhang, axis.window(2).real
+    (3, 1, range(4, 5))
     """
 
     size: int
@@ -157,8 +204,9 @@ class Axis:
     name: str = "axis"
 
     def __post_init__(self) -> None:
-        if self.size < 1:
-            raise SpecError(f"The input has {self.size} {self.name}; pooling needs at least 1.")
+        for name, low, high in _RANGES:
+            object.__setattr__(self, name, as_int(name, getattr(self, name), low, high))
+        object.__setattr__(self, "ceil_mode", as_flag("ceil_mode", self.ceil_mode))
         padded = self.size + self.before + self.after
         if self.extent > padded:
             dilated = f" with dilation {self.dilation} spans {self.extent}" * (self.dilation > 1)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core import validation
-from poolviz.core.errors import SpecError
+from poolviz.core.errors import SpecError, reason
 from poolviz.core.geometry import Axis
-from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int
+from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int, shown
 
 Array = NDArray[Any]
 IntPair = tuple[int, int]
@@ -36,10 +36,17 @@ def as_numbers(name: str, value: ArrayLike) -> Array:
     SpecError
         If it is no array of bool, int, uint or float.
     """
+    if isinstance(value, np.ndarray) and hasattr(value, "mask"):
+        raise SpecError(
+            f"{name} is a masked array; allowed are plain ones: fill what is masked, with NaN for "
+            'nan_policy="omit".'
+        )
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        raise SpecError(f"{name} is not an array: {str(error).rstrip('.')}.") from None
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        raise SpecError(
+            f"{name} is not an array ({reason(error)}); allowed are rows of numbers, of one length."
+        ) from None
     if array.dtype.kind not in "biuf":
         raise SpecError(f"{name} has dtype {array.dtype}; allowed are bool, int, uint and float.")
     return array
@@ -61,11 +68,13 @@ def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
     chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else _counted(array.ndim, axes)
     if chosen is None and axes is None:
         raise SpecError(
-            f"{name} has shape {array.shape}; with {array.ndim} axes, say which by axes=."
+            f"{name} has shape {array.shape} and axes is None; allowed are (H, W), (H, W, C) and "
+            "(N, H, W, C), or any two axes by axes=."
         )
     if chosen is None:
         raise SpecError(
-            f"axes is {axes!r}; allowed are two different axes of an array of shape {array.shape}."
+            f"axes is {shown(axes)}; allowed are two different axes of an array of shape "
+            f"{array.shape}."
         )
     rows, cols = chosen
     for axis, length in ((rows, "height"), (cols, "width")):

@@ -9,8 +9,8 @@ from poolviz.core import methods, reductions
 from poolviz.core.errors import SpecError
 from poolviz.core.planes import as_numbers, native, spatial_axes
 from poolviz.core.plans import plan
-from poolviz.core.spec import PoolMode, PoolSpec
-from poolviz.core.validation import as_int
+from poolviz.core.spec import PoolMode, PoolSpec, as_spec
+from poolviz.core.validation import as_flag, as_int
 
 Array = NDArray[Any]
 
@@ -30,13 +30,19 @@ def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None
     Returns
     -------
     (..., Ho, Wo, kh, kw, ...) ndarray
-        A read-only view that copies nothing; the axes of the window follow the second spatial
-        axis.
+        A read-only view that copies nothing (but an input of foreign byte order); the axes of the
+        window follow the second spatial axis.
 
     Raises
     ------
     SpecError
-        If a window reaches outside the input: a view can't hold cells that are absent.
+        If a window reaches outside the input: a view can't hold cells that are absent. Otherwise as
+        `pool2d`.
+
+    Examples
+    --------
+    >>> windows([[10, 12, 8, 7], [4, 11, 5, 9]], PoolSpec(2)).tolist()
+    [[[[10, 12], [4, 11]], [[8, 7], [5, 9]]]]
     """
     array, (first, second) = _checked(x, spec, axes)
     shape = array.shape[first], array.shape[second]
@@ -125,7 +131,7 @@ def pool2d(
            [18,  7]])
     """
     array, spatial = _checked(x, spec, axes)
-    if return_indices and not spec.mode.picks:
+    if as_flag("return_indices", return_indices) and not spec.mode.picks:
         raise SpecError(
             f"return_indices with mode {str(spec.mode)!r}: its value is no single cell; allowed "
             "are 'max', 'min', 'subsample'."
@@ -165,6 +171,12 @@ def repeat_pool(
     ------
     SpecError
         If one of the poolings is not defined, for example because the map has become too small.
+
+    Examples
+    --------
+    >>> x = [[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]]
+    >>> [level.tolist() for level in repeat_pool(x, PoolSpec(2), 2)[1:]]
+    [[[12, 9], [18, 7]], [[18]]]
     """
     as_int("repeats", repeats, 0)
     array, spatial = _checked(x, spec, axes)
@@ -184,8 +196,7 @@ def _checked(
     x: ArrayLike, spec: PoolSpec, axes: tuple[int, int] | None
 ) -> tuple[Array, tuple[int, int]]:
     """Return the input as an array, and its spatial axes counted from the front."""
-    if not isinstance(spec, PoolSpec):
-        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    as_spec(spec)
     array = as_numbers("x", x)
     return array, spatial_axes("x", array, axes)
 

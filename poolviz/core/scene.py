@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.errors import ExportError
+from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.images import resized, to_grey
 from poolviz.core.shift import Fill, Weights
@@ -17,6 +17,7 @@ from poolviz.core.source import Source
 from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
+from poolviz.core.validation import shown
 
 Array = NDArray[Any]
 
@@ -224,8 +225,20 @@ def resolve(scene: Scene, source: Source, values: Array | None = None) -> Resolv
     Raises
     ------
     SpecError
-        If the pooling is not defined on this input, whatever yields.
+        If the pooling is not defined on this input, whatever yields, or an argument is not one of
+        these.
+
+    Examples
+    --------
+    >>> scene = Scene(SourceRef("6x6"), PoolSpec(3), repeats=5)
+    >>> resolved = resolve(scene, scene.source.load())
+    >>> resolved.scene.repeats, len(resolved.run), resolved.levels
+    (1, 4, (1.0, 19.0))
     """
+    if not isinstance(scene, Scene) or not isinstance(source, Source):
+        raise SpecError(
+            f"scene is {shown(scene)} and source {shown(source)}; allowed are a Scene and a Source."
+        )
     values = prepare(scene, source) if values is None else values
     shape = values.shape[0], values.shape[1]
     spec, repeats, notes = fit(scene.spec, shape, scene.repeats)

@@ -36,7 +36,14 @@ def scene_from_json(text: str) -> Scene:
         If it is no such text; the sentence names the key.
     SpecError
         If the pooling in it is not possible.
+
+    Examples
+    --------
+    >>> scene_from_json(Scene(repeats=2).to_json()).repeats
+    2
     """
+    if not isinstance(text, str):
+        raise SourceError(f"The scene is a {type(text).__name__}; allowed is a text in JSON.")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,14 +1,14 @@
 """Why libraries disagree about the same pooling: one table, for a spec and for the documentation.
 
-Checked by running PyTorch 2.13, TensorFlow 2.21 with Keras 3.15, onnxruntime 1.23 (opsets 11 to 22)
-and scikit-image 0.26 on a CPU. "scikit-image" is ``skimage.measure.block_reduce``.
+Checked by running PyTorch 2.13, TensorFlow 2.21 with Keras 3.15, onnxruntime 1.31 with ONNX 1.23
+(opsets 11 to 22) and scikit-image 0.26 on a CPU. "scikit-image" is its function
+``skimage.measure.block_reduce``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from poolviz.core.errors import SpecError
-from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.spec import PoolMode, PoolSpec, as_spec
 
 FRAMEWORKS = ("PyTorch", "TensorFlow/Keras", "ONNX", "scikit-image")
 """The libraries that are compared, in the order of the table's columns."""
@@ -86,15 +86,15 @@ _ROWS = (
         "any, each side by itself",
         (
             "equal on opposite sides, at most half the kernel; none in `lp_pool2d`",
-            "only valid and same",
-            "",
+            "only in `tf.nn.max_pool2d`; else valid and same",
+            "less than the kernel",
             "only what completes the last block",
         ),
         _explicit,
     ),
     _Row(
         "Odd cell of same padding",
-        "bottom and right",
+        "bottom and right; ⌈n / stride⌉ windows",
         (
             "no same padding in its poolings",
             "",
@@ -116,7 +116,7 @@ _ROWS = (
     ),
     _Row(
         "Sizes that don't divide",
-        "the cells left over are in no window",
+        "⌊(n + padding - dilation (k - 1) - 1) / stride⌋ + 1 windows; cells left over are in none",
         ("", "", "", "one more block, filled with zeros"),
         lambda s: not s.ceil_mode and s.padding != "same" and s.strides != (1, 1),
     ),
@@ -125,7 +125,7 @@ _ROWS = (
         "wins",
         (
             "",
-            "dropped by TensorFlow; nothing but NaN gives -3.4e38",
+            "dropped by TensorFlow; nothing but NaN gives the lowest number, -3.4e38 of float32",
             "not specified; in onnxruntime it depends on NaN's place in the window",
             "",
         ),
@@ -145,7 +145,7 @@ _ROWS = (
     _Row(
         "Nothing but -∞ in a maximum",
         "-∞",
-        ("", "-3.4e38 in TensorFlow", "-3.4e38 in onnxruntime", ""),
+        ("", "-3.4e38 of float32 in TensorFlow", "-3.4e38 of float32 in onnxruntime", ""),
         lambda s: s.mode is PoolMode.MAX,
     ),
     _Row(
@@ -172,21 +172,37 @@ _ROWS = (
         lambda s: s.mode is PoolMode.MEAN,
     ),
     _Row(
+        "Mean or p-norm of float64",
+        "float64",
+        ("", "", "refused by onnxruntime", ""),
+        lambda s: s.mode in (PoolMode.MEAN, PoolMode.LP),
+    ),
+    _Row(
         "Maximum or minimum of integers",
         "keeps the type, bool too",
-        ("bool is refused", "", "only int8 and uint8", ""),
+        (
+            "bool and uint16 to uint64 are refused",
+            "bool, uint32 and uint64 are refused by TensorFlow",
+            "only int8 and uint8",
+            "",
+        ),
         _extreme,
     ),
     _Row(
         "Dilation",
         "in every mode",
-        ("only in a maximum", "none", "max from opset 10, lp 18, mean 19", "none"),
+        (
+            "only in a maximum",
+            "only in `tf.nn.pool`, with stride 1 and no padding",
+            "max from opset 10, lp 18, mean 19",
+            "none",
+        ),
         lambda s: s.dilation != (1, 1),
     ),
     _Row(
         "Stride not given",
         "the kernel size",
-        ("", "", "1", ""),
+        ("", "as here in Keras; `tf.nn` wants one", "1", ""),
         lambda s: s.stride is None,
     ),
     _Row(
@@ -197,9 +213,9 @@ _ROWS = (
     ),
     _Row(
         "Index of a maximum",
-        "row * W + col",
+        "row * W + col of the first; a NaN wins",
         (
-            "",
+            "of several NaN the last one's",
             "(row * W + col) * C + channel, in TensorFlow",
             "runs on through channels and batch",
             "none",
@@ -209,14 +225,19 @@ _ROWS = (
     _Row(
         "Minimum",
         "`min`",
-        ("none: -max(-x)", "none: -max(-x)", "none: -max(-x)", ""),
+        (
+            "none: -max(-x), wrong for unsigned integers",
+            "none: -max(-x), wrong for unsigned integers",
+            "none: -max(-x), wrong for unsigned integers",
+            "",
+        ),
         lambda s: s.mode is PoolMode.MIN,
     ),
     _Row(
         "Sum",
-        "`sum`",
+        "`sum`; of integers in 64 bits",
         (
-            "`avg_pool2d` with `divisor_override=1`",
+            "`avg_pool2d` with `divisor_override=1`; of integers only int64",
             "none: a mean times the cells",
             "none: a mean times the cells",
             "",
@@ -228,6 +249,12 @@ _ROWS = (
         "`subsample`",
         ("none: a slice", "none: a slice", "none: a slice", "none: a slice"),
         lambda s: s.mode is PoolMode.SUBSAMPLE,
+    ),
+    _Row(
+        "Axes",
+        "(H, W), (H, W, C), (N, H, W, C), or any two by `axes`",
+        ("(C, H, W), (N, C, H, W)", "(N, H, W, C)", "(N, C, H, W)", "all of them"),
+        lambda s: True,
     ),
 )
 
@@ -257,8 +284,7 @@ def differences(spec: PoolSpec) -> tuple[Difference, ...]:
     Padding in a mean, PyTorch: counted unless `count_include_pad=False`
     Padding in a mean, scikit-image: zeros at the end only, and counted
     """
-    if not isinstance(spec, PoolSpec):
-        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    as_spec(spec)
     return tuple(
         Difference(row.topic, row.here, framework, there)
         for row in _ROWS
@@ -269,7 +295,13 @@ def differences(spec: PoolSpec) -> tuple[Difference, ...]:
 
 
 def differences_table() -> str:
-    """Return all differences as a Markdown table, a row for each topic; "=" says "as here"."""
+    """Return all differences as a Markdown table, a row for each topic; "=" says "as here".
+
+    Examples
+    --------
+    >>> print(differences_table().splitlines()[0])
+    |  | poolviz | PyTorch | TensorFlow/Keras | ONNX | scikit-image |
+    """
     lines = [("", "poolviz", *FRAMEWORKS), ("---",) * (2 + len(FRAMEWORKS))]
     lines += [(row.topic, row.here, *(there or "=" for there in row.there)) for row in _ROWS]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

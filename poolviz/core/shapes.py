@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.errors import SourceError
+from poolviz.core.errors import SourceError, SpecError
+from poolviz.core.source import MAX_CELLS
+from poolviz.core.validation import MAX_SIZE, as_flag, as_int, is_list, real, shown
 
 IntPair = tuple[int, int]
 Shape = tuple[int, int]
-
 
 _LETTERS = {
     "F": "1f 10 10 1e 10 10 10",
@@ -51,6 +52,8 @@ def circle(
     SourceError
         If `size` is not square and even, `r_shrink` leaves no radius of at least 1, or `thickness`
         is more than there is.
+    SpecError
+        If `filled` is not True or False.
 
     Notes
     -----
@@ -66,15 +69,13 @@ def circle(
            [0, 0, 1, 0, 0, 1, 0, 0],
            [0, 1, 0, 0, 0, 0, 1, 0]], dtype=uint8)
     """
-    height, width = size
-    if height != width or height < 4 or height % 2:
-        raise SourceError(f"size is {size}; allowed are two equal, even numbers from 4.")
+    height, width = _shape(size, (4, 4), "two equal, even numbers from 4")
+    if height != width or height % 2:
+        raise SourceError(f"size is {shown(size)}; allowed are two equal, even numbers from 4.")
     centre = height // 2
-    if not 0 <= r_shrink < centre:
-        raise SourceError(f"r_shrink is {r_shrink}; allowed is 0 to {centre - 1}.")
-    radius = centre - r_shrink
-    if not 1 <= thickness <= radius:
-        raise SourceError(f"thickness is {thickness}; allowed is 1 to {radius}, the radius.")
+    radius = centre - _whole("r_shrink", r_shrink, 0, centre - 1)
+    thickness = _whole("thickness", thickness, 1, radius)
+    filled = as_flag("filled", filled)
     canvas = _outline(centre, radius)
     if filled:
         canvas = _disc(canvas)
@@ -110,17 +111,17 @@ def two_dots(size: Shape, first: IntPair, second: IntPair) -> NDArray[np.uint8]:
     array([[0, 1, 0, 0],
            [0, 0, 0, 1]], dtype=uint8)
     """
-    height, width = size
-    if height < 1 or width < 1:
-        raise SourceError(f"size is {size}; allowed are a height and a width from 1.")
-    x = np.zeros(size, np.uint8)
-    for name, (row, col) in (("first", first), ("second", second)):
-        if not (0 <= row < height and 0 <= col < width):
-            raise SourceError(
-                f"{name} is {(row, col)}; allowed is row 0 to {height - 1}, column 0 to "
-                f"{width - 1}."
-            )
-        x[row, col] = 1
+    height, width = _shape(size)
+    places = [
+        _pair(
+            name, place, (0, 0), (height - 1, width - 1),
+            f"is row 0 to {height - 1}, column 0 to {width - 1}",
+        )
+        for name, place in (("first", first), ("second", second))
+    ]  # fmt: skip
+    x = np.zeros((height, width), np.uint8)
+    for place in places:
+        x[place] = 1
     return x
 
 
@@ -151,15 +152,13 @@ def letter(char: str = "F", size: Shape = (64, 64)) -> NDArray[np.uint8]:
            [1, 0, 0, 0, 0],
            [1, 1, 1, 1, 1]], dtype=uint8)
     """
-    height, width = size
-    if char not in LETTERS:
-        raise SourceError(f"char is {char!r}; allowed are {', '.join(map(repr, LETTERS))}.")
-    if height < 7 or width < 5:
-        raise SourceError(f"size is {size}; allowed are a height from 7 and a width from 5.")
+    if not isinstance(char, str) or char not in LETTERS:
+        raise SourceError(f"char is {shown(char)}; allowed are {', '.join(map(repr, LETTERS))}.")
+    height, width = _shape(size, (7, 5), "a height from 7 and a width from 5")
     rows = [[int(row, 16) >> bit & 1 for bit in (4, 3, 2, 1, 0)] for row in _LETTERS[char].split()]
     square = max(1, min(height * 3 // 28, width * 3 // 20))
     drawn = np.kron(np.array(rows, np.uint8), np.ones((square, square), np.uint8))
-    x = np.zeros(size, np.uint8)
+    x = np.zeros((height, width), np.uint8)
     top, left = (height - 7 * square) // 2, (width - 5 * square) // 2
     x[top : top + 7 * square, left : left + 5 * square] = drawn
     return x
@@ -177,9 +176,10 @@ def random_maps(
     size : (int, int)
         Height and width, at least 1.
     scale : float
-        Standard deviation of the noise, before the decay makes it larger.
+        Standard deviation of the noise, before the decay makes it larger: 0 to 1,000,000.
     decay : float
-        The power of the frequency that the noise is divided by: 0 is white noise, 4 smooth blobs.
+        The power of the frequency that the noise is divided by, -16 to 16: 0 is white noise, 4
+        smooth blobs.
     seed : int
         The same seed makes the same maps.
 
@@ -205,33 +205,87 @@ def random_maps(
     >>> random_maps(8).mean(axis=(0, 1)).shape
     (8,)
     """
-    height, width = size
-    if height < 1 or width < 1 or count < 0:
-        raise SourceError(
-            f"count is {count} and size {size}; allowed are a count from 0, and a height and a "
-            "width from 1."
-        )
-    if not (np.isfinite(scale) and np.isfinite(decay) and scale >= 0):
-        raise SourceError(
-            f"scale is {scale} and decay {decay}; allowed are finite numbers, and no scale below 0."
-        )
-    noise = np.random.default_rng(seed).normal(0, scale, (count, height, width // 2 + 1, 2))
+    height, width = _shape(size)
+    count = _whole("count", count, 0, MAX_CELLS // (height * width))
+    spread = _real("scale", scale, 0, 1_000_000)
+    power = _real("decay", decay, -16, 16)
+    rng = np.random.default_rng(_whole("seed", seed, 0, MAX_SIZE))
+    noise = rng.normal(0, spread, (count, height, width // 2 + 1, 2))
     frequency = np.hypot.outer(np.fft.fftfreq(height), np.fft.rfftfreq(width))
     spectrum = noise.view(np.complex128)[..., 0] / (
-        np.maximum(frequency, 1 / max(height, width)) ** decay / np.sqrt(height * width)
+        np.maximum(frequency, 1 / max(height, width)) ** power / np.sqrt(height * width)
     )
     field = np.fft.irfft2(spectrum, (height, width))
     return np.ascontiguousarray(np.moveaxis(np.exp(-np.logaddexp(0, -field)), 0, -1))
 
 
 def ramp(size: tuple[int, int] = (8, 8)) -> NDArray[np.int64]:
-    """Return the numbers 0, 1, 2, ... in raster order, shape `size`, int64."""
-    return np.arange(size[0] * size[1], dtype=np.int64).reshape(size)
+    """Return the numbers 0, 1, 2, ... in raster order, shape `size`, int64.
+
+    Raises
+    ------
+    SourceError
+        If `size` is not two whole numbers from 1.
+
+    Examples
+    --------
+    >>> ramp((2, 3))
+    array([[0, 1, 2],
+           [3, 4, 5]])
+    """
+    height, width = _shape(size)
+    return np.arange(height * width, dtype=np.int64).reshape(height, width)
 
 
 def random_matrix(size: tuple[int, int] = (8, 8), seed: int = 0) -> NDArray[Any]:
-    """Return whole numbers from 0 to 99, shape `size`, int64, the same for the same `seed`."""
-    return np.random.default_rng(seed).integers(0, 100, size)
+    """Return whole numbers from 0 to 99, shape `size`, int64, the same for the same `seed`.
+
+    Raises
+    ------
+    SourceError
+        If `size` is not two whole numbers from 1, or `seed` not one from 0.
+
+    Examples
+    --------
+    >>> random_matrix((2, 3), seed=1)
+    array([[47, 51, 75],
+           [95,  3, 14]])
+    """
+    shape = _shape(size)
+    return np.random.default_rng(_whole("seed", seed, 0, MAX_SIZE)).integers(0, 100, shape)
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    try:
+        return as_int(name, value, low, high)
+    except SpecError as error:
+        raise SourceError(str(error)) from None
+
+
+def _real(name: str, value: Any, low: int, high: int) -> float:
+    number = real(value)
+    if not low <= number <= high:
+        raise SourceError(f"{name} is {shown(value)}; allowed is a number from {low} to {high:,}.")
+    return number
+
+
+def _pair(name: str, value: Any, low: IntPair, high: IntPair, allowed: str) -> IntPair:
+    try:
+        if not is_list(value):
+            raise SpecError
+        first, second = (as_int(name, *one) for one in zip(value, low, high, strict=True))
+    except ValueError:
+        raise SourceError(f"{name} is {shown(value)}; allowed {allowed}.") from None
+    return first, second
+
+
+def _shape(
+    size: Any, low: IntPair = (1, 1), allowed: str = "a height and a width from 1"
+) -> IntPair:
+    shape = _pair("size", size, low, (MAX_CELLS, MAX_CELLS), f"are {allowed}")
+    if shape[0] * shape[1] > MAX_CELLS:
+        raise SourceError(f"size is {shown(size)}; allowed are at most {MAX_CELLS:,} cells.")
+    return shape
 
 
 def _outline(centre: int, radius: int) -> NDArray[np.uint8]:

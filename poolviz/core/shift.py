@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
 from poolviz.core.planes import Array, IntPair, as_array, spatial_axes
-from poolviz.core.validation import MAX_SIZE, as_int
+from poolviz.core.validation import MAX_SIZE, as_int, shown
 
 Fill = Literal["replicate", "zero", "reflect", "wrap"]
 Weights = Literal["uniform", "rounded"]
@@ -112,7 +112,8 @@ def as_choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     """
     if isinstance(value, str) and value in allowed:
         return str(value)
-    raise SpecError(f"{name} is {value!r}; allowed are {', '.join(map(repr, map(str, allowed)))}.")
+    listed = ", ".join(map(repr, map(str, allowed)))
+    raise SpecError(f"{name} is {shown(value)}; allowed are {listed}.")
 
 
 def _cells_at(

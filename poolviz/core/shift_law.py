@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
 from poolviz.core.planes import IntPair, as_array, as_pair
-from poolviz.core.spec import PoolMode, PoolSpec, Shape
-from poolviz.core.validation import MAX_SIZE, as_int, is_list
+from poolviz.core.spec import PoolMode, PoolSpec, Shape, as_spec
+from poolviz.core.validation import MAX_SIZE, as_int, is_list, shown
 
 
 def block_size(spec: PoolSpec, level: int) -> IntPair | None:
@@ -48,9 +48,10 @@ def block_size(spec: PoolSpec, level: int) -> IntPair | None:
     (16, 16)
     """
     power = as_int("level", level, 0)
-    if spec.strides != spec.kernel_size or spec.dilation != (1, 1):
+    if as_spec(spec).strides != spec.kernel_size or spec.dilation != (1, 1):
         return None
-    height, width = (min(k**power, MAX_SIZE) for k in spec.kernel_size)
+    # Past 31 doublings it is MAX_SIZE anyway.
+    height, width = (min(k ** min(power, 31), MAX_SIZE) for k in spec.kernel_size)
     return height, width
 
 
@@ -80,7 +81,8 @@ def law_exception(spec: PoolSpec, shape: Shape, level: int) -> str | None:
     >>> law_exception(PoolSpec(3, stride=2), (64, 64), 1)
     'Windows of (3, 3) at stride (2, 2) do not lie side by side.'
     """
-    if spec.mode is not PoolMode.MAX:
+    as_int("level", level, 0)
+    if as_spec(spec).mode is not PoolMode.MAX:
         return f"The law speaks of max pooling, not of {str(spec.mode)!r}."
     if block_size(spec, level) is None:
         dilated = f" and dilation {spec.dilation}" if spec.dilation != (1, 1) else ""
@@ -143,7 +145,13 @@ def law_keeps(
     array([ True,  True,  True, False])
     """
     cells, sizes = _lit(lit), as_pair("block", block, MAX_SIZE)
-    downs, rights = np.broadcast_arrays(_whole("dy", dy), _whole("dx", dx))
+    downs, rights = _whole("dy", dy), _whole("dx", dx)
+    try:
+        downs, rights = np.broadcast_arrays(downs, rights)
+    except ValueError:
+        raise SpecError(
+            f"dy has shape {downs.shape} and dx {rights.shape}; allowed are shapes that broadcast."
+        ) from None
     before = _blocks(cells, sizes, (0, 0))
     keeps = [
         np.array_equal(_blocks(cells, sizes, shift), before)
@@ -197,6 +205,13 @@ def unchanged_probability(dy: int, dx: int, block: int | IntPair) -> float:
 
     It is ``max(0, 1 - |dy| / K) * max(0, 1 - |dx| / K)``, with K the block's height and width.
 
+    Parameters
+    ----------
+    dy, dx : int
+        Rows down and columns right.
+    block : int or (int, int)
+        Height and width of the blocks; see `block_size`.
+
     Raises
     ------
     SpecError
@@ -242,7 +257,7 @@ def merge_level(first: IntPair, second: IntPair, kernel: int | IntPair = 2) -> i
     """
     sizes = as_pair("kernel", kernel)
     if min(sizes) < 2:
-        raise SpecError(f"kernel is {kernel!r}; allowed are whole numbers from 2.")
+        raise SpecError(f"kernel is {shown(kernel)}; allowed are whole numbers from 2.")
     a, b = _place("first", first), _place("second", second)
     level = 0
     while a != b:
@@ -275,12 +290,16 @@ def _whole(name: str, value: ArrayLike) -> NDArray[np.int64]:
     """Return shifts as int64, checked."""
     array = as_array(name, value)
     if array.dtype.kind not in "iu" or (array.size and abs(array.astype(float)).max() > MAX_SIZE):
-        raise SpecError(f"{name} is {value!r}; allowed are whole numbers to {MAX_SIZE:,}.")
+        raise SpecError(
+            f"{name} is {shown(value)}; allowed are whole numbers from {-MAX_SIZE} to {MAX_SIZE:,}."
+        )
     return array.astype(np.int64)
 
 
 def _place(name: str, value: Any) -> IntPair:
     if not is_list(value) or len(value) != 2:
-        raise SpecError(f"{name} is {value!r}; allowed is (row, column).")
+        raise SpecError(
+            f"{name} is {shown(value)}; allowed is (row, column), each from 0 to {MAX_SIZE:,}."
+        )
     row, col = (as_int(name, number, 0, MAX_SIZE) for number in value)
     return row, col

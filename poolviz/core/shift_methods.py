@@ -16,8 +16,8 @@ from poolviz.core.fitting import MAX_REPEATS
 from poolviz.core.planes import Array, IntPair, as_array, spatial_axes
 from poolviz.core.pooling import pool2d
 from poolviz.core.shift import Fill, as_choice, shift2d
-from poolviz.core.spec import PoolMode, PoolSpec
-from poolviz.core.validation import as_int
+from poolviz.core.spec import PoolMode, PoolSpec, as_spec
+from poolviz.core.validation import MAX_SIZE, as_int
 
 METHODS = ("max", "mean", "subsample", "blur", "max-blur", "polyphase")
 """What a shift can be sent through; the last three are the cures of `antialias`."""
@@ -117,6 +117,7 @@ def shift_verdict(
     ShiftVerdict(kind='neither', moved=None)
     """
     shrinking = shrink(as_picture(x, axes), spec, repeats, method, final)
+    dy, dx = as_int("dy", dy, -MAX_SIZE, MAX_SIZE), as_int("dx", dx, -MAX_SIZE, MAX_SIZE)
     moved = shift2d(shrinking.maps[0], dy, dx, fill, axes=(1, 2))
     for _ in range(repeats):
         moved = shrinking.pool(moved)
@@ -165,8 +166,7 @@ def shrink(
     SpecError
         If the method is unknown, or one of the poolings is not defined.
     """
-    if not isinstance(spec, PoolSpec):
-        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    as_spec(spec)
     as_int("repeats", repeats, 0, MAX_REPEATS)
     name = str(spec.mode) if method is None else as_choice("method", method, METHODS)
     ending = None if final is None else PoolMode(as_choice("final", final, tuple(PoolMode)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +15,7 @@ from poolviz.core.shift_curves import MethodCurve, curve, read_only
 from poolviz.core.shift_measure import Progress, measure
 from poolviz.core.shift_methods import as_picture, shrink
 from poolviz.core.spec import PoolMode, PoolSpec, Shape
-from poolviz.core.validation import as_int
+from poolviz.core.validation import as_int, is_list, shown
 
 Floats = NDArray[np.float64]
 
@@ -271,10 +272,9 @@ def break_map(
     >>> broken.equal_counts[:, -1].tolist(), broken.jitter_counts[1].tolist()
     ([1, 69], [1, 9, 25, 49, 69])
     """
-    half = size[0] // 2
+    radii = _as_radii(radii)
+    half = circle(size, 0).shape[0] // 2  # or the sentence that there is none
     shrinks = [half - as_int("radius", radius, 1, half) for radius in radii]
-    if not shrinks:
-        raise SpecError(f"radii is {radii!r}; allowed is at least one.")
     counts, lit = [], []
     for number, r_shrink in enumerate(shrinks):
         picture = circle(size, r_shrink, thickness=thickness, filled=filled)
@@ -285,6 +285,12 @@ def break_map(
         counts.append([sweep.equal_counts_within(level) for level in range(repeats + 1)])
         lit.append(sweep.lit_share)
     return BreakMap(tuple(radii), jitter, read_only(np.array(counts)), read_only(np.array(lit)))
+
+
+def _as_radii(radii: Any) -> tuple[int, ...]:
+    if not is_list(radii) or not len(radii):
+        raise SpecError(f"radii is {shown(radii)}; allowed is at least one, in a list.")
+    return tuple(radii)
 
 
 def _part_of(progress: Progress | None, number: int, count: int) -> Progress | None:

@@ -7,7 +7,8 @@ reduces them: slower, but the same numbers.
 
 from poolviz.core.errors import SpecError
 from poolviz.core.snippet_windows import Framework, cells_function, gathered
-from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.spec import PoolMode, PoolSpec, as_spec
+from poolviz.core.validation import shown
 
 _IMPORTS = {
     "numpy": "import numpy as np",
@@ -31,13 +32,14 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
         The pooling.
     framework : {"numpy", "pytorch", "keras"}
         Whose words the code uses. In NumPy, `x` is an array (H, W) of any real type; in PyTorch a
-        float tensor (N, C, H, W); in Keras a float tensor (N, H, W, C), on any backend.
+        float tensor (N, C, H, W); in Keras a float tensor (N, H, W, C).
 
     Returns
     -------
     str
         A module's worth of code, which imports what it needs. Its numbers are those of `pool2d`,
-        apart from rounding and, where NaN is left out, the dtype of integers.
+        apart from rounding and, where NaN is left out, the dtype of integers; a comment says where
+        a framework gives something else. Keras is checked with TensorFlow as its backend.
 
     Raises
     ------
@@ -55,11 +57,11 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
         return F.max_pool2d(x, kernel_size=2, stride=2)
     <BLANKLINE>
     """
-    if not isinstance(spec, PoolSpec):
-        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    as_spec(spec)
     writers = {"numpy": _numpy, "pytorch": _pytorch, "keras": _keras}
     if not isinstance(framework, str) or framework not in writers:
-        raise SpecError(f"framework is {framework!r}; allowed are {', '.join(map(repr, writers))}.")
+        listed = ", ".join(map(repr, writers))
+        raise SpecError(f"framework is {shown(framework)}; allowed are {listed}.")
     lines = writers[framework](spec)
     helper = ""
     if lines is None:
@@ -127,6 +129,7 @@ def _pytorch(spec: PoolSpec) -> list[str] | None:
     if spec.nan_policy == "omit" or spec.padding == "same":
         return None
     (top, bottom), (left, right) = spec.padding
+    # With dilation some of its ways to a maximum allow more than half of the kernel, not all.
     within = top <= spec.kernel_size[0] // 2 and left <= spec.kernel_size[1] // 2
     if (top, left) != (bottom, right) or not within:
         return None
@@ -176,7 +179,10 @@ def _keras(spec: PoolSpec) -> list[str] | None:
     if spec.mode is PoolMode.SUBSAMPLE or (same and spec.mode is not PoolMode.MEAN):
         return None
     if spec.mode is PoolMode.MEAN:
-        return None if same and spec.count_include_pad else [f"return ops.average_pool(x, {how})"]
+        if same and spec.count_include_pad:
+            return None
+        backend = "# Where Keras runs on PyTorch, its padding repeats the edge here, and counts."
+        return [backend] * same + [f"return ops.average_pool(x, {how})"]
     cells = spec.kernel_size[0] * spec.kernel_size[1]
     if spec.mode is PoolMode.SUM:
         return [f"return ops.average_pool(x, {how}) * {cells}"]

@@ -13,6 +13,7 @@ from poolviz.core.errors import SourceError, reason
 from poolviz.core.images import ALLOWED, decode
 from poolviz.core.numbers import format_count
 from poolviz.core.table import parse_table
+from poolviz.core.validation import shown
 
 Array = NDArray[Any]
 
@@ -80,7 +81,15 @@ def open_source(path: str | Path) -> Source:
     ------
     SourceError
         If it is missing, broken, too large, or nothing that pooling can be shown on.
+
+    Examples
+    --------
+    >>> source = open_source(asset_path("cat.png"))
+    >>> source.values.ndim, source.values.dtype, source.picture
+    (3, dtype('uint8'), True)
     """
+    if not isinstance(path, str | Path):
+        raise SourceError(f"path is {shown(path)}; allowed is the path of a file.")
     path = Path(path)
     try:
         if path.is_dir():
@@ -93,7 +102,8 @@ def open_source(path: str | Path) -> Source:
                 return load_table(file, path.name)
             return load_image(file, path.name)
     except FileNotFoundError:
-        raise SourceError(f"There is no file {path}; {ALLOWED}.") from None
+        name = " ".join(str(path).split())
+        raise SourceError(f"There is no file {name}; {ALLOWED}.") from None
     except (OSError, ValueError) as error:
         if isinstance(error, SourceError):
             raise

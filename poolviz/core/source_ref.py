@@ -7,6 +7,7 @@ import numpy as np
 from poolviz.core.errors import SourceError
 from poolviz.core.shapes import circle, letter, ramp, random_matrix, two_dots
 from poolviz.core.source import Source, asset_path, open_source
+from poolviz.core.validation import shown
 
 EXAMPLE_4X4 = ((10, 12, 8, 7), (4, 11, 5, 9), (18, 13, 7, 7), (3, 15, 2, 2))
 EXAMPLE_6X6 = (
@@ -84,6 +85,8 @@ class SourceRef:
     given: Source | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
+            raise SourceError(f"source kind is {shown(self.kind)}; allowed are {', '.join(KINDS)}.")
         if self.size == (0, 0):
             object.__setattr__(self, "size", _USUAL_SIZE.get(self.kind, (8, 8)))
 

@@ -7,7 +7,16 @@ from typing import Any, Literal
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis, AxisWindow, same_padding
-from poolviz.core.validation import MAX_SIZE, as_int, as_pair, as_positive, is_list
+from poolviz.core.validation import (
+    MAX_PARAMETER,
+    MAX_SIZE,
+    as_flag,
+    as_int,
+    as_pair,
+    as_positive,
+    is_list,
+    shown,
+)
 
 IntPair = tuple[int, int]
 Sides = tuple[IntPair, IntPair]
@@ -82,6 +91,14 @@ class PoolSpec:
     ------
     SpecError
         If a parameter is not one of these.
+
+    Examples
+    --------
+    >>> spec = PoolSpec(3, stride=2, padding=1)
+    >>> spec.kernel_size, spec.padding, spec.output_shape((224, 224))
+    ((3, 3), ((1, 1), (1, 1)), (112, 112))
+    >>> spec.window_at((224, 224), 0, 1).cols.real
+    range(1, 4)
     """
 
     kernel_size: IntPair
@@ -114,8 +131,8 @@ class PoolSpec:
         put("mode", PoolMode(_choice("mode", mode, tuple(PoolMode))))
         put("padding", _padding(padding))
         put("dilation", as_pair("dilation", dilation, low=1))
-        put("ceil_mode", _flag("ceil_mode", ceil_mode))
-        put("count_include_pad", _flag("count_include_pad", count_include_pad))
+        put("ceil_mode", as_flag("ceil_mode", ceil_mode))
+        put("count_include_pad", as_flag("count_include_pad", count_include_pad))
         put("norm_type", as_positive("norm_type", norm_type))
         put("nan_policy", _choice("nan_policy", nan_policy, ("propagate", "omit")))
 
@@ -142,9 +159,7 @@ class PoolSpec:
         SpecError
             If a window does not fit or would hold no cell of the input.
         """
-        if not is_list(shape) or len(shape) != 2:
-            raise SpecError(f"shape is {shape!r}; allowed is (height, width).")
-        shape = as_int("height", shape[0], 1, MAX_SIZE), as_int("width", shape[1], 1, MAX_SIZE)
+        shape = as_shape(shape)
         sides = self.sides(shape)
         rows, cols = (
             Axis(
@@ -184,11 +199,15 @@ class PoolSpec:
         Raises
         ------
         SpecError
-            If the pooling is not defined on an input of `shape`.
+            If the pooling is not defined on an input of `shape`, or `row` or `col` is not whole.
         IndexError
             If the output has no such cell.
         """
         rows, cols = self.axes(shape)
+        row, col = (
+            as_int(n, i, -MAX_OUTPUT_CELLS, MAX_OUTPUT_CELLS)
+            for n, i in (("row", row), ("col", col))
+        )
         return Window(rows.window(row), cols.window(col))
 
 
@@ -197,27 +216,54 @@ def _padding(value: Any) -> Sides | Literal["same"]:
         if _choice("padding", value, ("valid", "same")) == "same":
             return "same"
         return (0, 0), (0, 0)
-    nested = is_list(value) and len(value) == 2 and any(is_list(side) for side in value)
-    if not nested:
-        height, width = as_pair("padding", value, low=0)
-        return (height, height), (width, width)
-    if not all(is_list(side) and len(side) == 2 for side in value):
+    several = is_list(value)
+    nested = several and any(is_list(side) for side in value)
+    if value is None or (several and len(value) != 2) or (nested and not _are_sides(value)):
         raise SpecError(
-            f"padding is {value!r}; allowed are a number, (rows, columns), ((top, bottom), (left, "
-            "right)), 'valid' and 'same'."
+            f"padding is {shown(value)}; allowed are a whole number from 0 to {MAX_PARAMETER:,}, "
+            "(rows, columns), ((top, bottom), (left, right)), 'valid' and 'same'."
         )
-    rows, cols = (as_pair("padding", side, low=0) for side in value)
-    return rows, cols
+    if nested:
+        rows, cols = (as_pair("padding", side, low=0) for side in value)
+        return rows, cols
+    height, width = as_pair("padding", value, low=0)
+    return (height, height), (width, width)
+
+
+def _are_sides(value: Any) -> bool:
+    return all(is_list(side) and len(side) == 2 for side in value)
 
 
 def _choice(name: str, value: Any, allowed: Sequence[str]) -> str:
     if isinstance(value, str) and value in allowed:
         return str(value)
     listed = ", ".join(map(repr, map(str, allowed)))
-    raise SpecError(f"{name} is {value!r}; allowed are {listed}.")
+    raise SpecError(f"{name} is {shown(value)}; allowed are {listed}.")
 
 
-def _flag(name: str, value: Any) -> bool:
-    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
-        return bool(value)
-    raise SpecError(f"{name} is {value!r}; allowed are True and False.")
+def as_shape(value: Any) -> Shape:
+    """Return `value` if it is the size of an input, (height, width).
+
+    Raises
+    ------
+    SpecError
+        If it is not.
+    """
+    if not is_list(value) or len(value) != 2:
+        raise SpecError(
+            f"shape is {shown(value)}; allowed is (height, width), each from 1 to {MAX_SIZE:,}."
+        )
+    return as_int("height", value[0], 1, MAX_SIZE), as_int("width", value[1], 1, MAX_SIZE)
+
+
+def as_spec(value: Any) -> PoolSpec:
+    """Return `value` if it is a PoolSpec.
+
+    Raises
+    ------
+    SpecError
+        If it is not.
+    """
+    if not isinstance(value, PoolSpec):
+        raise SpecError(f"spec is {shown(value)}; allowed is a PoolSpec.")
+    return value

@@ -11,8 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
+from poolviz.core.planes import as_numbers
 from poolviz.core.pooling import repeat_pool
 from poolviz.core.spec import PoolMode, PoolSpec, Window
+from poolviz.core.validation import as_int
 
 Array = NDArray[Any]
 Cell = tuple[int, int]
@@ -107,15 +109,28 @@ class Walkthrough(Sequence[Step]):
     Raises
     ------
     SpecError
-        As `repeat_pool`.
+        If `x` has other axes, there is no such channel, or as `repeat_pool`.
+
+    Notes
+    -----
+    Generation 0 is the input itself, which is not copied: who changes it changes what is shown.
+
+    Examples
+    --------
+    >>> run = Walkthrough([[10, 12, 8, 7], [4, 11, 5, 9]], PoolSpec(2), 1)
+    >>> len(run), run[1].cells.tolist(), run[1].result.item(), run[1].winner
+    (2, [[8, 7], [5, 9]], 9, (1, 3))
     """
 
     def __init__(self, x: ArrayLike, spec: PoolSpec, repeats: int, channel: int = 0) -> None:
-        if np.ndim(x) not in (2, 3):
-            raise SpecError(f"x has {np.ndim(x)} axes; allowed are (H, W) and (H, W, C).")
+        array = as_numbers("x", x)
+        if array.ndim not in (2, 3):
+            raise SpecError(f"x has {array.ndim} axes; allowed are (H, W) and (H, W, C).")
+        repeats = as_int("repeats", repeats, 0)
+        generations = repeat_pool(array, spec, max(repeats, 1))
         self.spec = spec
-        self.channel = channel
-        views = [array.view() for array in repeat_pool(x, spec, max(repeats, 1))]
+        self.channel = as_int("channel", channel, 0, max(0, array[0, 0].size - 1))
+        views = [array.view() for array in generations]
         for view in views:
             view.flags.writeable = False
         self.generations: tuple[Array, ...] = tuple(views)

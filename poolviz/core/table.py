@@ -40,6 +40,8 @@ def parse_table(text: str) -> NDArray[Any]:
     array([[1. , 2.5],
            [3. , 4. ]])
     """
+    if not isinstance(text, str):
+        raise SourceError(f"The table is a {type(text).__name__}; allowed is a text of numbers.")
     rows = _nested(text) if text.lstrip().startswith("[") else _split(text)
     if not any(rows):
         raise SourceError("The table is empty; allowed are rows of numbers.")

@@ -3,6 +3,12 @@
 import math
 from dataclasses import dataclass, replace
 
+from poolviz.core.errors import SpecError
+from poolviz.core.validation import as_int, as_positive, real, shown
+
+MAX_STEPS = 2**62
+"""More steps than any run has."""
+
 ROWS_PER_SECOND = 4.0
 WHOLE_RUN_SECONDS = 10.0
 
@@ -57,6 +63,16 @@ class Timeline:
         Steps per second.
     playing, loop : bool
         Whether time moves it, and whether it starts again at the end.
+
+    Raises
+    ------
+    SpecError
+        If `length` or `speed` is not one of these, or `position` is no number.
+
+    Examples
+    --------
+    >>> Timeline(9, speed=2).play().advance(1.75).index
+    3
     """
 
     length: int
@@ -66,15 +82,13 @@ class Timeline:
     loop: bool = False
 
     def __post_init__(self) -> None:
-        if self.length < 1:
-            raise ValueError(f"length is {self.length}; a timeline has at least 1 step.")
-        if not (self.speed > 0 and math.isfinite(self.speed)):
-            raise ValueError(f"speed is {self.speed}; allowed is a positive, finite number.")
+        as_int("length", self.length, 1, MAX_STEPS)
+        as_positive("speed", self.speed)
+        if math.isnan(place := real(self.position)):
+            raise SpecError(f"position is {shown(self.position)}; allowed is a number of steps.")
         # A loop dwells on its last step before it starts again; without one, time ends there.
-        if math.isnan(self.position):
-            raise ValueError("position is nan; allowed is a number of steps.")
         end = self.length if self.loop else self.length - 1
-        position = self.length - 1.0 if self.position >= end else max(self.position, 0.0)
+        position = self.length - 1.0 if place >= end else max(place, 0.0)
         object.__setattr__(self, "position", position)
 
     @property

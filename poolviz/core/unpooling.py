@@ -21,8 +21,8 @@ from poolviz.core.planes import (
     with_plane,
 )
 from poolviz.core.pooling import pool2d
-from poolviz.core.spec import PoolMode, PoolSpec
-from poolviz.core.validation import MAX_SIZE, as_int, is_list
+from poolviz.core.spec import PoolMode, PoolSpec, as_spec
+from poolviz.core.validation import MAX_SIZE, as_int, is_list, shown
 
 Axes = tuple[Axis, Axis]
 
@@ -167,10 +167,9 @@ def pool2d_backward(
     >>> pool2d_backward([[1, 2]], [[1, 2, 3, 4]], PoolSpec((1, 2), mode="mean"))
     array([[0.5, 0.5, 1. , 1. ]])
     """
-    if not isinstance(spec, PoolSpec):
-        raise SpecError(f"spec is {spec!r}; allowed is a PoolSpec.")
+    as_spec(spec)
     if not isinstance(ties, str) or ties not in _TIES:
-        raise SpecError(f"ties is {ties!r}; allowed are 'first', 'all' and 'share'.")
+        raise SpecError(f"ties is {shown(ties)}; allowed are 'first', 'all' and 'share'.")
     array, gradient = as_array("x", x), as_array("grad", grad)
     spatial = spatial_axes("x", array, axes)
     geometry = spec.axes((array.shape[spatial[0]], array.shape[spatial[1]]))
@@ -286,14 +285,15 @@ def _flat_places(places: Array, cells: int) -> Array:
 def _plane_shape(asked: Any, values: tuple[int, ...], spatial: IntPair) -> IntPair:
     allowed = f"allowed is (height, width), or the shape of the input of values {values}"
     if not is_list(asked) or len(asked) not in (2, len(values)):
-        raise SpecError(f"shape is {asked!r}; {allowed}.")
+        raise SpecError(f"shape is {shown(asked)}; {allowed}.")
     whole = len(asked) != 2
     height, width = (asked[i] for i in spatial) if whole else asked
     plane = as_int("height", height, 1, MAX_SIZE), as_int("width", width, 1, MAX_SIZE)
-    if whole and tuple(asked) != with_plane(values, spatial, plane):
-        raise SpecError(f"shape is {asked!r}; {allowed}.")
-    if height * width > MAX_SIZE:
-        raise SpecError(f"shape is {asked!r}; allowed are at most {MAX_SIZE:,} cells.")
+    sizes = [as_int("shape", n, 0, MAX_SIZE) for n in asked]
+    if whole and tuple(sizes) != with_plane(values, spatial, plane):
+        raise SpecError(f"shape is {shown(asked)}; {allowed}.")
+    if plane[0] * plane[1] > MAX_SIZE:
+        raise SpecError(f"shape is {shown(asked)}; allowed are at most {MAX_SIZE:,} cells.")
     return plane
 
 

@@ -1,5 +1,6 @@
 """The core works where Qt cannot be imported, and exports what it promises."""
 
+import inspect
 import os
 import pkgutil
 import subprocess
@@ -42,18 +43,39 @@ print(len(names), poolviz.core.pool2d(x, poolviz.core.PoolSpec(2)).tolist())
 """
 
 PROMISED = {
-    "PoolMode",
-    "PoolSpec",
-    "PoolvizError",
-    "SourceError",
-    "SpecError",
-    "effective_kernel_size",
-    "output_size",
-    "pool2d",
-    "repeat_pool",
-    "same_padding",
-    "windows",
+    "PoolMode": "",
+    "PoolSpec": "kernel_size, stride=None, mode='max', padding=0, dilation=1, ceil_mode=False, "
+    "count_include_pad=False, norm_type=2.0, nan_policy='propagate'",
+    "PoolvizError": "",
+    "ShiftSweep": "",
+    "Source": "values, name, note=''",
+    "SourceError": "",
+    "SpecError": "",
+    "adaptive_pool2d": "x, output_size, mode='mean', *, axes=None",
+    "blur_pool2d": "x, taps, stride",
+    "circle": "size=(64, 64), r_shrink=4",
+    "conv2d": "x, kernel, padding='valid'",
+    "effective_kernel_size": "kernel_size, dilation=1",
+    "global_pool2d": "x, mode='mean', *, axes=None",
+    "max_blur_pool2d": "x, kernel_size, taps, stride",
+    "max_unpool2d": "values, indices, shape, *, axes=None",
+    "open_source": "path",
+    "output_size": "size, kernel_size, stride, *, padding=(0, 0), dilation=1, ceil_mode=False",
+    "parse_table": "text",
+    "polyphase_pool2d": "x, stride, norm=2.0",
+    "pool2d": "x, spec, *, axes=None, return_indices=False, workers=None",
+    "pool2d_backward": "grad, x, spec, *, ties='first', axes=None",
+    "random_maps": "count, size=(5, 5), scale=0.1, decay=4.0, seed=0",
+    "relu": "x",
+    "repeat_pool": "x, spec, repeats",
+    "same_padding": "size, kernel_size, stride, dilation=1",
+    "shift2d": "x, dy, dx, fill='replicate'",
+    "snippet": "spec, framework",
+    "sweep_shifts": "x, spec, repeats, jitter, *, fill='replicate'",
+    "two_dots": "size, first, second",
+    "windows": "x, spec",
 }
+"""The names that others build on, and how their parameters begin."""
 
 
 def test_the_core_needs_no_qt():
@@ -75,7 +97,7 @@ def test_the_core_needs_no_qt():
 
 def test_all_is_complete():
     assert sorted(set(core.__all__)) == sorted(core.__all__) == dir(core)
-    assert set(core.__all__) >= PROMISED
+    assert set(core.__all__) >= set(PROMISED)
     for name in core.__all__:
         value = getattr(core, name)
         assert not isinstance(value, ModuleType)
@@ -83,6 +105,15 @@ def test_all_is_complete():
         assert where.startswith("poolviz.core")
     with pytest.raises(AttributeError, match="no attribute 'pool3d'"):
         getattr(core, "pool" + "3d")
+
+
+@pytest.mark.parametrize("name", [name for name in PROMISED if PROMISED[name]])
+def test_parameters_have_their_names_and_defaults(name):
+    parameters = inspect.signature(getattr(core, name)).parameters.values()
+    plain = [p.replace(annotation=p.empty) for p in parameters]
+    text = str(inspect.Signature(plain)).replace("<PoolMode.MAX: 'max'>", "'max'")
+    assert text.startswith(f"({PROMISED[name]}")
+    assert text[len(PROMISED[name]) + 1] in ",)"
 
 
 def test_no_public_name_is_that_of_a_module():

@@ -50,7 +50,20 @@ def test_other_ranks_need_axes(shape):
 
 
 @pytest.mark.parametrize(
-    "axes", [(0, 0), (0, -3), (1, 3), (-4, 0), (0,), (0, 1, 2), 1, (0.0, 1.0), "01", (None, 1)]
+    "axes",
+    [
+        (0, 0),
+        (0, -3),
+        (1, 3),
+        (-4, 0),
+        (0,),
+        (0, 1, 2),
+        1,
+        (0.0, 1.0),
+        "01",
+        (None, 1),
+        (False, True),
+    ],
 )
 def test_wrong_axes_are_named(axes):
     with pytest.raises(SpecError, match="axes") as caught:

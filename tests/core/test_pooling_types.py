@@ -33,6 +33,20 @@ def test_lp_takes_magnitudes():
     check(low, [[128 * math.sqrt(2)]], kernel_size=(1, 2), mode="lp")
 
 
+@pytest.mark.parametrize("scale", [1e200, 1e-200])
+def test_powers_that_leave_the_range_of_their_type_do_no_harm(scale):
+    x = np.array([[3.0, -4.0, 0.0, 12.0]]) * scale
+    np.testing.assert_allclose(
+        pool2d(x, PoolSpec((1, 2), mode="lp")), [[5 * scale, 12 * scale]], rtol=1e-14
+    )
+    got = pool2d(x, PoolSpec((1, 3), stride=1, mode="lp", norm_type=7))
+    want = [(3**7 + 4**7) ** (1 / 7), (4**7 + 12**7) ** (1 / 7)]
+    np.testing.assert_allclose(got, [[want[0] * scale, want[1] * scale]], rtol=1e-14)
+    x[0, 0] = np.nan
+    spec = PoolSpec((1, 2), mode="lp", nan_policy="omit")
+    np.testing.assert_allclose(pool2d(x, spec), [[4 * scale, 12 * scale]], rtol=1e-14)
+
+
 def test_sums_widen():
     check(np.full((2, 2), 255, dtype=np.uint8), [[1020]], kernel_size=2, mode="sum")
     check(np.full((2, 2), -128, dtype=np.int8), [[-512]], kernel_size=2, mode="sum")
@@ -84,3 +98,7 @@ def test_small_floats_are_added_up_wide():
     x = np.array([[2**24] + [1] * 63], dtype=np.float32)
     check(x, [[2**24 + 63]], atol=1, kernel_size=(1, 64), mode="sum")
     check(x, [[2**18 + 63 / 64]], atol=0.04, kernel_size=(1, 64), mode="mean")
+    spread = np.full((1, 127), 1e30, dtype=np.float32)
+    spread[:, ::2] = x
+    check(spread, [[2**24 + 63]], atol=1, kernel_size=(1, 64), dilation=(1, 2), mode="sum")
+    check(spread.T, [[2**24 + 63]], atol=1, kernel_size=(64, 1), dilation=(2, 1), mode="sum")

@@ -71,5 +71,5 @@ def test_bad_repeats_are_named(repeats):
 
 def test_repeats_end_where_the_picture_is_used_up():
     assert repeat_pool(FOUR, PoolSpec(2), 2)[-1].tolist() == [[18]]
-    with pytest.raises(SpecError, match="kernel_size"):
+    with pytest.raises(SpecError, match="repeats is 3, but pool 3 fails: kernel_size 2"):
         repeat_pool(FOUR, PoolSpec(2), 3)

@@ -288,9 +288,9 @@ def test_random_maps_are_smooth_blobs_and_the_same_for_the_same_seed():
     ("asked", "said"),
     [
         ({"count": -1}, "count is -1"),
-        ({"count": 1, "size": (0, 5)}, "size (0, 5)"),
+        ({"count": 1, "size": (0, 5)}, "size is (0, 5)"),
         ({"count": 1, "scale": -0.1}, "scale is -0.1"),
-        ({"count": 1, "decay": np.nan}, "decay nan"),
+        ({"count": 1, "decay": np.nan}, "decay is nan"),
     ],
 )
 def test_maps_that_there_are_not(asked, said):
@@ -314,3 +314,12 @@ def test_random_numbers_are_the_same_for_the_same_seed():
     many = random_matrix((200, 200), 1)
     assert (many.min(), many.max()) == (0, 99)
     assert np.bincount(many.ravel()).min() > 300
+
+
+@pytest.mark.parametrize(
+    "act",
+    [ramp, random_matrix, lambda size: random_maps(1, size), lambda size: letter("F", size)],
+)
+def test_pictures_too_large_to_be_drawn(act):
+    said = "size is (16384, 16384)", "134,217,728 cells"
+    refusal(SourceError, lambda: act((2**14, 2**14)), *said)

@@ -69,6 +69,28 @@ def test_the_pytorch_code_gives_the_numbers():
         np.testing.assert_allclose(got[0, 0].numpy(), want, rtol=1e-12, err_msg=f"{case}: {asked}")
 
 
+def test_the_keras_code_gives_the_numbers():
+    pytest.importorskip("keras")
+    from keras import ops
+
+    for case in range(300):
+        rng = np.random.default_rng(case)
+        mode = some(rng, oracle.MODES)
+        asked = random_parameters(rng, mode)
+        x = random_values(rng, tuple(rng.integers(2, 10, 2)), "f4", mode)
+        code = snippet(PoolSpec(**asked), "keras")
+        x[np.isnan(x) if "can't express NaN" in code else np.isinf(x)] = 3
+        x[np.isinf(x)] = 3
+        try:
+            want = pool2d(x, PoolSpec(**asked))
+        except SpecError:
+            continue
+        got = ops.convert_to_numpy(run(code, ops.convert_to_tensor(x[None, ..., None])))
+        np.testing.assert_allclose(
+            got[0, ..., 0], want, rtol=1e-5, atol=1e-6, err_msg=f"{case}: {asked}"
+        )
+
+
 def test_a_plain_pooling_is_one_call():
     assert "return windows.max(axis=(2, 3))" in snippet(PoolSpec(2), "numpy")
     assert "F.max_pool2d(x, kernel_size=2, stride=2)" in snippet(PoolSpec(2), "pytorch")
@@ -121,6 +143,9 @@ def test_what_has_no_call_says_so_in_a_comment(library, asked):
 
 def test_keras_warns_of_nan_in_a_maximum():
     assert "# TensorFlow can't express NaN here" in snippet(PoolSpec(2), "keras")
+    mean = snippet(PoolSpec(2, mode="mean", padding="same"), "keras")
+    assert "# Where Keras runs on PyTorch, its padding repeats the edge here, and counts." in mean
+    assert "PyTorch" not in snippet(PoolSpec(2, mode="mean"), "keras")
     assert "nothing but inf, or NaN, becomes 3.4e38" in snippet(PoolSpec(2, mode="min"), "keras")
 
 
@@ -188,8 +213,61 @@ def test_the_known_traps_are_named():
     assert "cut to whole numbers" in told("PyTorch", mode="mean")["Mean of integers"]
     zeros = told("scikit-image", padding=1)["Padding in a maximum or minimum"]
     assert "beat negatives" in zeros
+    assert "the last one's" in told("PyTorch")["Index of a maximum"]
+    assert "tf.nn.pool" in told("TensorFlow/Keras", dilation=2)["Dilation"]
     assert told("ONNX")["Stride not given"] == "1"
     assert "Stride not given" not in told("ONNX", stride=2)
+
+
+MEAN = "Padding in a mean"
+APPLIES = [  # topic, where it is named, and where it is not
+    (MEAN, {"mode": "mean", "padding": 1}, {"mode": "mean"}),
+    (MEAN, {"mode": "mean", "padding": "same"}, {"mode": "sum", "padding": "same"}),
+    (
+        f"{MEAN} with `count_include_pad`",
+        {"mode": "mean", "padding": 1, "count_include_pad": True},
+        {"mode": "mean", "padding": 1},
+    ),
+    ("Padding in a maximum or minimum", {"mode": "min", "padding": "same"}, {"mode": "min"}),
+    ("Padding in numbers", {"padding": ((0, 1), (0, 0))}, {"padding": "same"}),
+    ("Odd cell of same padding", {"padding": "same"}, {"padding": 1}),
+    ("`ceil_mode`", {"ceil_mode": True}, {"padding": 1}),
+    ("Sizes that don't divide", {}, {"ceil_mode": True}),
+    ("Sizes that don't divide", {"padding": 1}, {"padding": "same"}),
+    ("NaN in a maximum or minimum", {"mode": "min"}, {"mode": "mean"}),
+    ("NaN left out", {"nan_policy": "omit"}, {}),
+    ("Nothing but -∞ in a maximum", {}, {"mode": "min"}),
+    ("p-norm", {"mode": "lp"}, {"mode": "sum"}),
+    ("Mean of integers", {"mode": "mean"}, {"mode": "sum"}),
+    ("Mean or p-norm of float64", {"mode": "lp"}, {"mode": "sum"}),
+    ("Maximum or minimum of integers", {"mode": "min"}, {"mode": "mean"}),
+    ("Dilation", {"dilation": (1, 2)}, {}),
+    ("Stride not given", {}, {"stride": 2}),
+    ("Stride other than the kernel", {"stride": (2, 1)}, {"stride": 2}),
+    ("Index of a maximum", {}, {"mode": "min"}),
+    ("Minimum", {"mode": "min"}, {}),
+    ("Sum", {"mode": "sum"}, {"mode": "mean"}),
+    ("Strided pick", {"mode": "subsample"}, {}),
+    ("Axes", {}, None),
+]
+
+
+@pytest.mark.parametrize(("topic", "named", "not_named"), APPLIES)
+def test_a_difference_is_named_where_it_matters(topic, named, not_named):
+    assert topic in {found.topic for found in differences(PoolSpec(2, **named))}
+    if not_named is not None:
+        assert topic not in {found.topic for found in differences(PoolSpec(2, **not_named))}
+
+
+def test_every_topic_has_such_a_pair():
+    topics = {line.split(" | ")[0].strip("| ") for line in differences_table().splitlines()[2:]}
+    assert topics == {topic for topic, _, _ in APPLIES}
+
+
+def test_minus_the_maximum_of_minus_unsigned_numbers_is_no_minimum():
+    x = np.array([[0, 5]], np.uint8)
+    assert pool2d(x, PoolSpec((1, 2), mode="min")).item() == 0
+    assert (-pool2d(-x, PoolSpec((1, 2)))).item() == 5
 
 
 def test_differences_are_frozen():

@@ -77,7 +77,7 @@ def test_the_thickness_says_nothing_of_a_disc():
     disc = drawn("circle", (16, 16), radius=3, filled=True)
     thick = drawn("circle", (16, 16), radius=3, filled=True, thickness=9)
     np.testing.assert_array_equal(disc.values, thick.values)
-    said = "thickness is 9; allowed is 1 to 3, the radius."
+    said = "thickness is 9; allowed is a whole number from 1 to 3."
     refusal(SourceError, lambda: drawn("circle", (16, 16), radius=3, thickness=9), said)
 
 

@@ -73,6 +73,7 @@ def test_random_unpoolings(dtype):
         ([[1j, 2]], [[0, 1]], (2, 2), "values has dtype complex128"),
         ([1, 2], [0, 1], (2, 2), "axes"),
         (np.zeros((2, 1, 1)), np.zeros((2, 1, 1), int), (3, 3, 2), "shape is"),
+        (np.zeros((2, 1, 1)), np.zeros((2, 1, 1), int), (2, 3, np.array([1, 2])), "shape is array"),
     ],
 )
 def test_what_cannot_be_unpooled(values, indices, shape, named):
