@@ -25,9 +25,7 @@ Array = NDArray[Any]
 Axes = tuple[Axis, Axis]
 
 BLOCK = 1 << 21
-"""Bytes that a block is meant to need, input and scratch: it should stay in the cache.
-
-"""
+"""Bytes that a block is meant to need, input and scratch: it should stay in the cache."""
 
 SHARED = 4, 2
 """How many times as many where threads take turns with the interpreter, without and with doubling.

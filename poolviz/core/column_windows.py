@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from poolviz.core import doubling, products
 from poolviz.core.row_windows import Window
-from poolviz.core.workers import Scratch
+from poolviz.core.workers import Scratch, copy
 
 Array = NDArray[Any]
 
@@ -49,19 +49,19 @@ def reduce_columns(
     """
     kernel, stride, dilation = window
     if kernel == 1:
-        _pick(x, stride, channels, out)
+        _pick(x, stride, channels, out, scratch)
     elif stride > 1 and _strided_pays(kernel, stride, channels, out.itemsize, x.shape[1]):
         if x.dtype != out.dtype:
             x = doubling.widened(x, out.dtype, "wide", scratch)
         if kernel != stride or dilation > 1:
-            _join_taps(x, window, channels, ufunc, out)
+            _join_taps(x, window, channels, ufunc, out, scratch)
         elif channels == 1:
-            _reduce_side_by_side(x, kernel, ufunc, out)
+            _reduce_side_by_side(x, kernel, ufunc, out, scratch)
         elif products.fits(x, kernel, kernel * channels, ufunc, out.dtype):
             shape = len(x), -1, channels
-            products.add_rows(x.reshape(shape), kernel, out.reshape(shape))
+            products.add_rows(x.reshape(shape), kernel, out.reshape(shape), scratch)
         else:
-            _join_taps(x, window, channels, ufunc, out)
+            _join_taps(x, window, channels, ufunc, out, scratch)
     else:
         _double(x, window, channels, ufunc, room, out, scratch)
 
@@ -92,31 +92,36 @@ def _double(
     if stride == 1:
         width = out.shape[1]
         first, second = first.reshape(x.shape), second.reshape(x.shape)
-        ufunc(first[:, :width], second[:, shift : shift + width], out=out, dtype=out.dtype)
+        both = first[:, :width], second[:, shift : shift + width]
+        scratch.do(ufunc, *both, out=out, dtype=out.dtype)
         return
     every = scratch.get("every", x.shape, out.dtype)
     size = x.size - (kernel - 1) * dilation * channels  # from there on, windows pass the end
     first, second = first.reshape(-1)[:size], second.reshape(-1)[shift : shift + size]
-    ufunc(first, second, out=every.reshape(-1)[:size], dtype=out.dtype)
-    _pick(every, stride, channels, out)
+    scratch.do(ufunc, first, second, out=every.reshape(-1)[:size], dtype=out.dtype)
+    _pick(every, stride, channels, out, scratch)
 
 
-def _reduce_side_by_side(x: Array, kernel: int, ufunc: np.ufunc, out: Array) -> None:
+def _reduce_side_by_side(
+    x: Array, kernel: int, ufunc: np.ufunc, out: Array, scratch: Scratch
+) -> None:
     """Reduce windows side by side along each line of `x`, (R, W)."""
     if products.fits(x, kernel, x.shape[1], ufunc, out.dtype):
-        products.add_columns(x, kernel, out)
+        products.add_columns(x, kernel, out, scratch)
     elif out.size <= FEW_WINDOWS and kernel >= MANY_TAPS:
-        _reduce_at_once(x, kernel, ufunc, out)
+        _reduce_at_once(x, kernel, ufunc, out, scratch)
     else:
-        _join_taps(x, (kernel, kernel, 1), 1, ufunc, out)
+        _join_taps(x, (kernel, kernel, 1), 1, ufunc, out, scratch)
 
 
-def _reduce_at_once(x: Array, kernel: int, ufunc: np.ufunc, out: Array) -> None:
+def _reduce_at_once(x: Array, kernel: int, ufunc: np.ufunc, out: Array, scratch: Scratch) -> None:
     cells = x[:, : out.shape[1] * kernel].reshape(*out.shape, kernel)
-    ufunc.reduce(cells, axis=2, out=out)
+    scratch.do(ufunc.reduce, cells, axis=2, out=out)
 
 
-def _join_taps(x: Array, window: Window, channels: int, ufunc: np.ufunc, out: Array) -> None:
+def _join_taps(
+    x: Array, window: Window, channels: int, ufunc: np.ufunc, out: Array, scratch: Scratch
+) -> None:
     """Reduce windows along each line with strided operands, tap by tap."""
     kernel, stride, dilation = window
     for cells, target in _lanes(x, out, channels):
@@ -124,21 +129,21 @@ def _join_taps(x: Array, window: Window, channels: int, ufunc: np.ufunc, out: Ar
         first, second, *others = (
             cells[:, tap : tap + reach : stride] for tap in range(0, kernel * dilation, dilation)
         )
-        ufunc(first, second, out=target)
+        scratch.do(ufunc, first, second, out=target)
         for other in others:
-            ufunc(target, other, out=target)
+            scratch.do(ufunc, target, other, out=target)
 
 
-def _pick(x: Array, stride: int, channels: int, out: Array) -> None:
+def _pick(x: Array, stride: int, channels: int, out: Array, scratch: Scratch) -> None:
     """Copy the cells of every `stride`-th position of each line."""
     if stride == 1:
-        np.copyto(out, x[:, : out.shape[1]])
+        scratch.do(copy, x[:, : out.shape[1]], out=out)
     elif _narrows(x.itemsize, x.shape[1], stride, channels) and out.dtype == x.dtype:
-        _narrow(x, out)
+        _narrow(x, out, scratch)
     else:
         for cells, target in _lanes(x, out, channels):
             reach = (target.shape[1] - 1) * stride + 1
-            np.copyto(target, cells[:, :reach:stride])
+            scratch.do(copy, cells[:, :reach:stride], out=target)
 
 
 def _narrows(itemsize: int, length: int, stride: int, channels: int) -> bool:
@@ -147,9 +152,9 @@ def _narrows(itemsize: int, length: int, stride: int, channels: int) -> bool:
     return even and itemsize in _HALVES and sys.byteorder == "little"
 
 
-def _narrow(x: Array, out: Array) -> None:
+def _narrow(x: Array, out: Array, scratch: Scratch) -> None:
     pair, half = _HALVES[x.itemsize]
-    np.copyto(out.view(half), x.view(pair)[:, : out.shape[1]], casting="unsafe")
+    scratch.do(copy, x.view(pair)[:, : out.shape[1]], out=out.view(half))
 
 
 def _lanes(x: Array, out: Array, channels: int) -> list[tuple[Array, Array]]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.workers import Scratch
+from poolviz.core.workers import Scratch, copy
 
 Array = NDArray[Any]
 
@@ -88,7 +88,8 @@ def all_but_last(
         count = size - (width - 1) * lag
         out = scratch.get(("even", "odd")[number % 2], (planes, size, length), windows.dtype)
         later = shift * lag
-        ufunc(windows[:, :count], second[:, later : later + count], out=out[:, :count])
+        both = windows[:, :count], second[:, later : later + count]
+        scratch.do(ufunc, *both, out=out[:, :count])
         windows = out
     raise AssertionError("unreachable: a window of one cell has no steps")
 
@@ -96,5 +97,5 @@ def all_but_last(
 def widened(x: Array, dtype: np.dtype[Any], name: str, scratch: Scratch) -> Array:
     """Return `x` in another type, in scratch memory called `name`."""
     wide = scratch.get(name, x.shape, dtype)
-    np.copyto(wide, x, casting="unsafe")
+    scratch.do(copy, x, out=wide)
     return wide

@@ -17,6 +17,7 @@ from poolviz.core import taps
 from poolviz.core.bands import Region
 from poolviz.core.plans import Plan, is_wide
 from poolviz.core.spec import PoolMode
+from poolviz.core.workers import Scratch, copy
 
 Array = NDArray[Any]
 
@@ -27,7 +28,7 @@ def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> Non
     if mode is PoolMode.SUBSAMPLE:
         _first(region, plan.omits, out)
     elif mode.picks:
-        finish(region.reduce(plan.ufunc, plan.types, out=out), None, out)
+        finish(region.reduce(plan.ufunc, plan.types, out=out), None, out, region.scratch)
     elif mode is PoolMode.LP:
         _norm(region, plan, out, powers_fit)
     else:
@@ -43,21 +44,18 @@ def _first(region: Region, omits: bool, out: Array) -> None:
         out[...] = region.planes[:, rows[:, None], cols]
 
 
-def finish(total: Array, divisor: Any, out: Array) -> None:
+def finish(total: Array, divisor: Any, out: Array, scratch: Scratch) -> None:
     """Write `total`, or `total` divided, to `out`."""
     if divisor is None:
         if total is not out:
-            np.copyto(out, total, casting="unsafe")
-        return
-    if isinstance(divisor, int):
+            scratch.do(copy, total, out=out)
+    elif isinstance(divisor, int) and divisor & (divisor - 1) == 0 and divisor < 1 << 14:
         # Twice as fast as a division, and the same where the divisor is a power of two.
-        exact = divisor & (divisor - 1) == 0
-        if exact and divisor < 1 << 14:
-            np.multiply(total, _scalar(1 / divisor, total), out=out, casting="unsafe")
-        else:
-            np.divide(total, _scalar(divisor, total), out=out, casting="unsafe")
+        factor = _scalar(1 / divisor, total)
+        scratch.do(np.multiply, total, factor, out=out, casting="unsafe")
     else:
-        np.divide(total, divisor, out=out, casting="unsafe")
+        by = _scalar(divisor, total) if isinstance(divisor, int) else divisor
+        scratch.do(np.divide, total, by, out=out, casting="unsafe")
 
 
 def _scalar(value: float, total: Array) -> Any:
@@ -78,7 +76,7 @@ def _add(region: Region, plan: Plan, out: Array) -> None:
         total = _wide_total(region, plan, term)
         if divisor is not None and total.dtype.itemsize >= 8 and np.isinf(total).any():
             total, divisor = _scaled_mean(region, plan, term, divisor), None
-    finish(total, divisor, out)
+    finish(total, divisor, out, region.scratch)
     if real is not None:
         np.copyto(out, np.nan, where=real == 0)
 

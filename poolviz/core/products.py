@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from poolviz.core.workers import Scratch
+
 Array = NDArray[Any]
 
 LEAST = 8
@@ -27,14 +29,14 @@ def fits(x: Array, kernel: int, cells: int, ufunc: np.ufunc, dtype: np.dtype[Any
     return adds and kernel >= LEAST and cells <= SINGLE
 
 
-def add_rows(x: Array, kernel: int, out: Array) -> None:
+def add_rows(x: Array, kernel: int, out: Array, scratch: Scratch) -> None:
     """Add `kernel` rows each of `x`, (P, H, L), into `out`, (P, Ho, L)."""
     planes, height, length = out.shape
     rows = x[:, : height * kernel].reshape(planes, height, kernel, length)
-    np.matmul(np.ones(kernel, x.dtype), rows, out=out)
+    scratch.do(np.matmul, np.ones(kernel, x.dtype), rows, out=out)
 
 
-def add_columns(x: Array, kernel: int, out: Array) -> None:
+def add_columns(x: Array, kernel: int, out: Array, scratch: Scratch) -> None:
     """Add `kernel` cells each of the lines of `x`, (R, W), into `out`, (R, Wo)."""
     cells = x[:, : out.shape[1] * kernel].reshape(*out.shape, kernel)
-    np.matmul(cells, np.ones(kernel, x.dtype), out=out)
+    scratch.do(np.matmul, cells, np.ones(kernel, x.dtype), out=out)

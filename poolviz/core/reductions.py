@@ -3,18 +3,20 @@
 `plans` says how, once for all arrays of a kind. The input is then pooled block by block (`bands`),
 by one thread or several (`workers`), each block by its method (`methods`) and one of two engines:
 `separable`, which is fast and needs the block's input in memory, and `taps`, which is general and
-hardly needs memory at all.
+hardly needs memory at all. A small array is one block, and is pooled from a tape (`tapes`).
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core import bands, methods, positions, separable, workers
+from poolviz.core import bands, methods, positions, separable, tapes, workers
 from poolviz.core.bands import Region
 from poolviz.core.plans import Plan
 from poolviz.core.spec import PoolMode
+from poolviz.core.tapes import Tape
 from poolviz.core.workers import Scratch
 
 Array = NDArray[Any]
@@ -60,22 +62,26 @@ def reduce_windows(
 
 def _pool_whole(x: Array, plan: Plan, out: Array) -> bool:
     """Pool a small contiguous array in as few calls as can be; False where a sum overflows."""
-    scratch = workers.borrow()
+    tape = tapes.take(plan)
+    try:
+        if tape is None:
+            tape = Tape(x.itemsize)
+            tape.record(partial(_reduce_whole, x, plan, out, tape), x, out)
+        else:
+            tape.play(x, out)
+    except FloatingPointError:
+        return False
+    tapes.keep(plan, tape)
+    return True
+
+
+def _reduce_whole(x: Array, plan: Plan, out: Array, scratch: Scratch) -> None:
     total = out
     if out.dtype != plan.types[1]:
         total = scratch.get("total", out.shape, plan.types[1])
-    block = (
+    separable.reduce_block(
         x.reshape(plan.lines[0]), plan.windows, plan.stack[1], plan.ufunc, plan.types,
         total.reshape(plan.lines[1]), scratch,
     )  # fmt: skip
-    try:
-        with np.errstate(all="ignore", over="raise"):
-            workers.set_buffer(x.itemsize)
-            separable.reduce_block(*block)
-            divisor = plan.divisor if plan.spec.mode is PoolMode.MEAN else None
-            methods.finish(total, divisor, out)
-    except FloatingPointError:
-        return False
-    finally:
-        workers.give_back(scratch)
-    return True
+    divisor = plan.divisor if plan.spec.mode is PoolMode.MEAN else None
+    methods.finish(total, divisor, out, scratch)

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from poolviz.core import doubling, products
-from poolviz.core.workers import Scratch
+from poolviz.core.workers import Scratch, copy
 
 Array = NDArray[Any]
 Window = tuple[int, int, int]
@@ -49,9 +49,9 @@ def reduce_rows(
     if _overlap(window):
         _double(x, window, ufunc, out, scratch)
     elif window == (kernel, kernel, 1) and products.fits(x, kernel, cells, ufunc, dtype):
-        products.add_rows(x, kernel, out)
+        products.add_rows(x, kernel, out, scratch)
     else:
-        _join_taps(x, window, ufunc, out)
+        _join_taps(x, window, ufunc, out, scratch)
     return lines
 
 
@@ -77,29 +77,29 @@ def _double(x: Array, window: Window, ufunc: np.ufunc, out: Array, scratch: Scra
     side_by_side = x
     if stride > 1:
         side_by_side = scratch.get("blocks", (len(x), height + blocks - 1, x.shape[2]), out.dtype)
-        _join_taps(x, (stride, stride, 1), ufunc, side_by_side)
+        _join_taps(x, (stride, stride, 1), ufunc, side_by_side, scratch)
     first, second, shift = doubling.all_but_last(
         side_by_side, blocks, dilation, ufunc, out.dtype, 1, scratch
     )
-    ufunc(first[:, :height], second[:, shift : shift + height], out=out)
+    scratch.do(ufunc, first[:, :height], second[:, shift : shift + height], out=out)
     reach = (height - 1) * stride + 1
     for tap in range(kernel - rest, kernel):
-        ufunc(out, x[:, tap : tap + reach : stride], out=out)
+        scratch.do(ufunc, out, x[:, tap : tap + reach : stride], out=out)
 
 
-def _join_taps(x: Array, window: Window, ufunc: np.ufunc, out: Array) -> None:
+def _join_taps(x: Array, window: Window, ufunc: np.ufunc, out: Array, scratch: Scratch) -> None:
     """Reduce windows along axis 1 tap by tap, without shorter windows between."""
     kernel, stride, dilation = window
     reach = (out.shape[1] - 1) * stride + 1
     if kernel == 1:
-        np.copyto(out, x[:, :reach:stride])
+        scratch.do(copy, x[:, :reach:stride], out=out)
     elif kernel == 2 or (kernel <= FEW and x.dtype == out.dtype):
         first, second, *others = (
             x[:, tap : tap + reach : stride] for tap in range(0, kernel * dilation, dilation)
         )
-        ufunc(first, second, out=out, dtype=out.dtype)
+        scratch.do(ufunc, first, second, out=out, dtype=out.dtype)
         for other in others:
-            ufunc(out, other, out=out)
+            scratch.do(ufunc, out, other, out=out)
     else:
         plane, line, cell = x.strides
         taps = as_strided(
@@ -107,4 +107,4 @@ def _join_taps(x: Array, window: Window, ufunc: np.ufunc, out: Array) -> None:
             (len(x), out.shape[1], kernel, x.shape[2]),
             (plane, stride * line, dilation * line, cell),
         )
-        ufunc.reduce(taps, axis=2, out=out, dtype=out.dtype)
+        scratch.do(ufunc.reduce, taps, axis=2, out=out, dtype=out.dtype)

@@ -62,6 +62,15 @@ class Scratch:
             view = self._views[key] = buffer[:size].view(dtype).reshape(shape)
         return view
 
+    def do(self, function: Callable[..., Any], *arrays: Any, out: Array, **options: Any) -> None:
+        """Call a function on arrays; what small arrays need is noted here (`tapes`)."""
+        function(*arrays, out=out, **options)
+
+
+def copy(x: Array, *, out: Array) -> None:
+    """Copy an array to another of any type; `Scratch.do` calls all results `out`."""
+    np.copyto(out, x, casting="unsafe")
+
 
 _idle: list[Scratch] = []
 

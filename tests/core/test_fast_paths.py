@@ -30,6 +30,7 @@ from poolviz.core import (
     reductions,
     row_windows,
     separable,
+    tapes,
     taps,
     workers,
 )
@@ -48,6 +49,7 @@ def is_tile(block):
 def took(monkeypatch):
     """Return the set of the ways that were taken since it was last cleared."""
     ways = set()
+    tapes.forget()
 
     def watch(module, name, way):
         real = getattr(module, name)
