@@ -36,7 +36,7 @@ LONG, SMALL_IN_LONG, SMALL = 1 << 10, 1 << 11, 1 << 7
 """Cells of a line from which it is long, and up to which windows are small, in both: cells times
 bytes of one squared."""
 
-FEW = 1 << 17
+FEW = 1 << 19
 """Cells that are compared at a time."""
 
 
