@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.images import resized, to_grey
+from poolviz.core.numbers import offset_in_words
 from poolviz.core.shift import Fill, Weights
 from poolviz.core.source import Source
 from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
@@ -272,7 +273,8 @@ def fit_shift(
     if jitter != settings.jitter:
         notes.append(f"jitter is now {jitter}, the most on {shape[0]} × {shape[1]} cells.")
     if (dy, dx) != (settings.dy, settings.dx):
-        notes.append(f"the shift is now {dy} down, {dx} right, to stay in the picture.")
+        words = offset_in_words(dy, dx) if dy or dx else "0"
+        notes.append(f"the shift is now {words}, to stay in the picture.")
     return replace(settings, jitter=jitter, dy=dy, dx=dx), tuple(notes)
 
 

@@ -19,6 +19,15 @@ from poolviz.core.planes import IntPair, as_array, as_pair
 from poolviz.core.spec import PoolMode, PoolSpec, Shape, as_spec
 from poolviz.core.validation import MAX_SIZE, as_int, is_list, shown
 
+_UNLIKE_MAX = {
+    PoolMode.MEAN: "a mean also tells how many",
+    PoolMode.MIN: "a minimum tells whether all of its cells are lit",
+    PoolMode.SUM: "a sum also tells how many",
+    PoolMode.LP: "a norm also tells how many",
+    PoolMode.SUBSAMPLE: "a strided pick reads only one of its cells",
+}
+"""How each of the other methods differs."""
+
 
 def block_size(spec: PoolSpec, level: int) -> IntPair | None:
     """Return the size in input cells, (height, width), of what one cell of a level comes from.
@@ -83,7 +92,8 @@ def law_exception(spec: PoolSpec, shape: Shape, level: int) -> str | None:
     """
     as_int("level", level, 0)
     if as_spec(spec).mode is not PoolMode.MAX:
-        return f"The law speaks of max pooling, not of {str(spec.mode)!r}."
+        unlike = _UNLIKE_MAX[spec.mode]
+        return f"The law is of maxima, which tell whether a block holds a lit cell; {unlike}."
     if block_size(spec, level) is None:
         dilated = f" and dilation {spec.dilation}" if spec.dilation != (1, 1) else ""
         return (

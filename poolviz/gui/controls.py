@@ -135,6 +135,9 @@ class Controls(QScrollArea):
         self._section("REPEAT")
         self.repeats = NumberBox(1, MAX_REPEATS, "Repeat count", "How many times it is pooled")
         self._row("Repeat count", self.repeats)
+        self.one_cell = label("", "muted")
+        self.one_cell.setWordWrap(True)
+        self._rows.addWidget(self.one_cell)
         size_title = self._section("OUTPUT SIZE")
         self.size_box = label("", "box")
         self.size_box.setTextFormat(Qt.TextFormat.RichText)
@@ -243,6 +246,7 @@ class Controls(QScrollArea):
         self.omit_nan.setVisible(values.dtype.kind == "f")
         self.omit_nan.setChecked(spec.nan_policy == "omit")
         self.repeats.show_value(resolved.scene.repeats, limits.repeats)
+        self._show_one_cell(resolved)
         self._show_padding(resolved)
         coloured = resolved.colour
         self._map_row.setEnabled(not coloured)
@@ -275,8 +279,19 @@ class Controls(QScrollArea):
             cols.size - len(cols.unread())
         )
         if unread:
-            lines.append(f"{format_count(unread)} cells in no window")
+            lines.append(f"{format_count(unread)} cell{'s' * (unread != 1)} in no window")
         self.size_box.setText("<br>".join(lines))
+
+    def _show_one_cell(self, resolved: Resolved) -> None:
+        """Say from which pooling on there is but one cell, if it can be pooled again."""
+        shapes = [values.shape[:2] for values in resolved.run.generations]
+        level = shapes.index((1, 1)) if (1, 1) in shapes else 0
+        self.one_cell.setVisible(0 < level < resolved.limits.repeats)
+        spec = resolved.scene.spec
+        thins = spec.mode is PoolMode.MEAN and spec.count_include_pad
+        more = "further repeats average it with padding" if thins else "further repeats keep it"
+        pooled = f"{level} pool{'s' * (level != 1)}"
+        self.one_cell.setText(f"One cell is left after {pooled}: {more}.")
 
     def _show_padding(self, resolved: Resolved) -> None:
         padding = resolved.scene.spec.padding

@@ -1,10 +1,15 @@
 """The bar at the top: what is shown, and the commands for a mouse."""
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from poolviz.gui.actions import BY_ID
+from poolviz.gui.theme import Theme
 from poolviz.gui.widgets import ElidedLabel, Segments, label
+
+_YIELDING = ("keys", "theme", "code", "scenes")
+"""Buttons that large type leaves no room for, the first to go first."""
 
 _LABS = tuple(
     (lab, text, BY_ID[f"{lab}_lab"].tip) for lab, text in (("slide", "Slide"), ("shift", "Shift"))
@@ -21,9 +26,11 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(label("poolviz", "brand"))
+        self.brand = label("poolviz", "brand")
+        row.addWidget(self.brand)
         row.addSpacing(10)
         self.labs = Segments(_LABS, len(_LABS), "Lab")
+        self.labs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self.labs)
         row.addSpacing(10)
         self.source_name = ElidedLabel("muted")
@@ -46,3 +53,27 @@ class Header(QWidget):
             self.buttons[name] = button
         self.buttons["code"].setToolTip("Copy this pooling as NumPy, PyTorch or Keras code")
         self.buttons["present"].setProperty("role", "primary")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Fit the type of a theme."""
+        for part in (self, self.brand, self.labs, *self.buttons.values()):
+            part.ensurePolished()
+        self._leave_out()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit another size."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Show as much as there is room for: the name of the program goes first."""
+        layout = self.layout()
+        assert layout is not None
+        gaps = 3 * layout.spacing() + 2 * (layout.spacing() + 10)
+        room = self.width() - 2 * layout.contentsMargins().left() - gaps
+        parts = [self.brand, *(self.buttons[name] for name in _YIELDING)]
+        rest = [part for part in self.buttons.values() if part not in parts]
+        room -= self.labs.sizeHint().width()
+        for part in (*rest, *reversed(parts)):
+            room -= part.sizeHint().width() + layout.spacing()
+            part.setVisible(part in rest or room >= 0)

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._before_projector = theme if theme != "projector" else "system"
         self._scale = 0
         self._before_present = False, False
+        self._news = False
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
         self.setAcceptDrops(True)
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
         session.scene_changed.connect(self._show_scene)
         session.timeline_changed.connect(self._show_timeline)
         session.options_changed.connect(self._show_options)
-        session.message_changed.connect(self._show_message)
+        session.message_changed.connect(self._show_news)
         session.busy_changed.connect(self._show_busy)
         session.survey_changed.connect(self._show_survey)
         self.slide.step_wanted.connect(session.go_to)
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         lab.radius_wanted.connect(session.draw_radius)
         lab.option_changed.connect(session.set_option)
         lab.cancel_wanted.connect(session.cancel_survey)
+        lab.survey_wanted.connect(session.repeat_survey)
         lab.hint.connect(self._show_hint)
         self._stage.addWidget(lab)
         return lab
@@ -287,6 +289,9 @@ class MainWindow(QMainWindow):
             self._show_timeline()  # the mouse may come in at once, and ask what it is on
             self._stage.setCurrentWidget(self.lab)
             self.lab.setFocus()
+        if self._news:
+            self._news = False
+            self._show_message(self.session.message)
 
     def _show_survey(self) -> None:
         if self._shift is not None and self.session.lab == "shift":
@@ -314,11 +319,17 @@ class MainWindow(QMainWindow):
             style.unpolish(self.status)
             style.polish(self.status)
 
+    def _show_news(self, message: Message) -> None:
+        """Show a message, and see to it that no hint on what comes with it hides it."""
+        self._news = bool(message.text)
+        self._show_message(message)
+
     def _show_hint(self, text: str) -> None:
         self._show_message(Message(text) if text else self.session.message)
 
     def _show_busy(self, busy: bool) -> None:
         if not busy:  # what was typed and chosen may not have come true
+            self.header.labs.show_value(self.session.lab)
             self.controls.set_resolved(self.session.resolved)
             self.controls.set_options(self.session.options)
 
@@ -353,7 +364,7 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (*self._built, self.controls, self.transport):
+        for part in (*self._built, self.header, self.controls, self.transport):
             part.set_theme(theme)
         self._status_row.setFixedHeight(theme.px(theme.text_px) + 16)
 
@@ -482,6 +493,8 @@ class MainWindow(QMainWindow):
             self.session.cancel()
         elif self.exports.running:
             self.exports.cancel()
+        elif self.session.lab == "shift" and self._shift is not None and self._shift.surveying:
+            self.session.cancel_survey()
         elif self.slide.editor.active:
             self.slide.editor.stop()
         elif self.presenting:

@@ -23,6 +23,7 @@ from poolviz.core.steps import Walkthrough
 from poolviz.core.survey import Surveyable, surveys
 from poolviz.core.table import parse_number, parse_table
 from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, Timeline
+from poolviz.gui.dialling import number_edited, number_redrawn
 from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
 from poolviz.gui.options import Message, Options
 from poolviz.gui.raster import Shown
@@ -199,17 +200,22 @@ class Session(QObject):
     # ---- edits
 
     def edit(self, name: str, value: Any) -> None:
-        """Change one parameter of the scene, of its pooling or of its shift."""
+        """Change one parameter of the scene, of its pooling or of its shift.
+
+        Numbers of one parameter in a row are one edit; words, and None, are one each.
+        """
         scene = self._wish
         changes = {name: value}
+        merge = number_edited(name, value)
         if name in _SPEC_FIELDS:
-            self._attempt(lambda: replace(scene, spec=replace(scene.spec, **changes)))
+            self._attempt(lambda: replace(scene, spec=replace(scene.spec, **changes)), merge=merge)
         elif name == "seed":
-            self._draw_shift(value)
+            self._draw_shift(value, merge=merge)
         elif name in _SHIFT_FIELDS:
-            self._attempt(lambda: replace(scene, shift=replace(scene.shift, **changes)))
+            shift = scene.shift
+            self._attempt(lambda: replace(scene, shift=replace(shift, **changes)), merge=merge)
         else:
-            self._attempt(lambda: replace(scene, **changes))
+            self._attempt(lambda: replace(scene, **changes), merge=merge)
 
     def next_mode(self) -> None:
         """Go on to the next method."""
@@ -271,6 +277,10 @@ class Session(QObject):
         """Give up the survey of all shifts."""
         self._surveyor.cancel()
 
+    def repeat_survey(self) -> None:
+        """Make the survey of all shifts that was given up, or has failed."""
+        self._surveyor.again()
+
     def show_lab(self, lab: str) -> None:
         """Go to another lab, and to what was on its stage before."""
         if lab != self._wish.lab:
@@ -278,8 +288,12 @@ class Session(QObject):
             self._want(left or SCENES[DEFAULT_SCENES[lab]].scene, fresh=True)
 
     def show_source(self, ref: SourceRef) -> None:
-        """Show another input, from its first step, with the same pooling."""
-        self._attempt(lambda: self._with_source(ref), fresh=True)
+        """Show another input, from its first step, with the same pooling.
+
+        Where it is the one there is but for one number, such changes in a row are one edit.
+        """
+        merge = number_redrawn(self._wish.source, ref)
+        self._attempt(lambda: self._with_source(ref), fresh=True, merge=merge)
 
     def _with_source(self, ref: SourceRef) -> Scene:
         """Return the scene with another input, in its own size and colours."""
@@ -329,13 +343,14 @@ class Session(QObject):
             return
         ref = self._wish.source
         if ref.kind == "random":
-            self.show_source(replace(ref, seed=ref.seed + 1))
+            drawn = replace(ref, seed=ref.seed + 1)
+            self._attempt(lambda: self._with_source(drawn), fresh=True)
             return
         height, width = self.run.generations[0].shape[:2]
         size = (height, width) if max(height, width) <= 28 else (8, 8)
         self.show_source(SourceRef("random", size=size, seed=ref.seed))
 
-    def _draw_shift(self, seed: int) -> None:
+    def _draw_shift(self, seed: int, *, merge: str = "") -> None:
         """Shift the input as a seed says."""
         scene = self._wish
 
@@ -343,7 +358,7 @@ class Session(QObject):
             dy, dx = random_shift(scene.shift.jitter, seed, scene.shift.weights)
             return replace(scene, shift=replace(scene.shift, dy=dy, dx=dx, seed=seed))
 
-        self._attempt(shifted)
+        self._attempt(shifted, merge=merge)
 
     def set_cell(self, row: int, col: int, text: str) -> bool:
         """Change one cell of the input to what was typed; return whether it was a number."""

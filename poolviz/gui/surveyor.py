@@ -76,16 +76,26 @@ class Surveyor(QObject):
     def want(self, resolved: Resolved) -> None:
         """See to it that there is the survey of a scene; nothing happens where there is."""
         wanted = Surveyable.of(resolved)
-        if self._wanted is not None and self._wanted.same(wanted):
-            return
+        if self._wanted is None or not self._wanted.same(wanted):
+            self._begin(wanted)
+
+    def again(self) -> None:
+        """Make a survey that was given up, or that has failed."""
+        if self._wanted is not None and self._state.done is None and self._state.message:
+            self._begin(self._wanted)
+            self.changed.emit()
+
+    def _begin(self, wanted: Surveyable) -> None:
         self._stop.set()
         self._worker.forget()
-        self._wanted = wanted
+        same, self._wanted = self._wanted is wanted, wanted
         stop = self._stop = threading.Event()
         first = None
         if is_quick(wanted):
             first = next(surveys(wanted))
-        self._state = Surveyed(first or self._state.survey, stale=first is None, done=0.0)
+        known = first or self._state.survey
+        stale = first is None and not (same and known is not None)
+        self._state = Surveyed(known, stale, done=0.0)
         self._worker.start(partial(_make, wanted, stop, self._gone, self._teller))
 
     def cancel(self) -> None:

@@ -24,10 +24,14 @@ from PyQt6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
 from poolviz.gui.theme import ARROW_ROOM, LIGHT, Theme
+
+_LIST_EDGES = 26
+"""Pixels at the left and the right of the text of a list, without its arrow."""
 
 
 def paint_arrow(widget: QWidget, centre: QPointF, *, down: bool) -> None:
@@ -43,22 +47,22 @@ def paint_arrow(widget: QWidget, centre: QPointF, *, down: bool) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that ends in an ellipsis where it is too narrow for its text."""
+    """A label of one line; where it is too narrow for its text, that is shorter or ends in "…"."""
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
+        self._whole = self._short = ""
 
     @property
     def whole(self) -> str:
         """The text, all of it."""
         return self._whole
 
-    def show_text(self, text: str) -> None:
-        """Show another text."""
-        self._whole = text
+    def show_text(self, text: str, short: str = "") -> None:
+        """Show another text, or where only that has room, its short form."""
+        self._whole, self._short = text, short or text
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -67,11 +71,42 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        text = self.fontMetrics().elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
-        )
+        metrics, room = self.fontMetrics(), max(0, self.width() - 2)
+        forms = (self._whole, self._short)
+        text = next((text for text in forms if metrics.horizontalAdvance(text) <= room), None)
+        if text is None:
+            text = metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room)
         self.setText(text)
         self.setToolTip("" if text == self._whole else self._whole)
+
+
+class Notice(QWidget):
+    """A sentence in place of something, and under it, where that helps, a button to make it."""
+
+    def __init__(self, button: str, tip: str) -> None:
+        super().__init__()
+        self.sentence = label("", "muted")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.again = QPushButton(button)
+        self.again.setToolTip(tip)
+        self.again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.again.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addStretch(1)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+
+    def text(self) -> str:
+        """Return the sentence, "" where there is none."""
+        return self.sentence.text()
+
+    def show_text(self, text: str, *, again: bool = False) -> None:
+        """Show another sentence, with the button or without it."""
+        self.sentence.setText(text)
+        self.again.setVisible(again and bool(text))
 
 
 class CheckBox(QCheckBox):
@@ -142,6 +177,13 @@ class Choice(QComboBox):
         super().paintEvent(event)
         centre = QPointF(self.width() - ARROW_ROOM / 2 - 2, self.height() / 2)
         paint_arrow(self, centre, down=True)
+
+    def size_for(self, theme: Theme) -> QSize:
+        """Return the room that its longest entry takes; Qt forgets how wide the arrow is."""
+        self.ensurePolished()
+        texts = (self.itemText(i) for i in range(self.count()))
+        longest = max(map(theme.metrics().horizontalAdvance, texts), default=0)
+        return QSize(longest + ARROW_ROOM + _LIST_EDGES, self.sizeHint().height())
 
     def showPopup(self) -> None:
         """Open the list in the colours of the window, its edges included."""

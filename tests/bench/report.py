@@ -56,7 +56,7 @@ Why, and how it is known:
   when 64 maxima take 8. TensorFlow and torch take all taps of a window in one loop over channels,
   and read the input once: torch finds the positions of 16 x 16 windows in the time of reading. Here
   the cells are read a second time, to be compared with the largest.
-- **Means of bytes are float64 here,** eight bytes for each byte that is read; OpenCV writes float32.
+- **Means of bytes are float64 here,** eight bytes for each byte that is read; OpenCV writes four.
 - **Sums of few cells of each line** (3 x 3 and 16 x 16 side by side, float64) wait for memory: one
   thread adds as fast as it reads, and two gain little, for the reason above.
 

@@ -576,13 +576,13 @@ def test_it_has_one_number_for_each_cell():
     [
         ((64, 64), (3, -3, 3), (3, -3, 3), []),
         ((64, 64), (63, -63, 16), (63, -63, 16), []),
-        ((64, 64), (64, 0, 3), (63, 0, 3), ["the shift is now 63 down, 0 right, to stay in"]),
-        ((8, 20), (-9, 99, 3), (-7, 19, 3), ["the shift is now -7 down, 19 right, to stay in"]),
+        ((64, 64), (64, 0, 3), (63, 0, 3), ["the shift is now down 63, to stay in"]),
+        ((8, 20), (-9, 99, 3), (-7, 19, 3), ["the shift is now right 19, up 7, to stay in"]),
         ((64, 64), (0, 0, 17), (0, 0, 16), ["jitter is now 16, the most on 64 × 64 cells."]),
         ((64, 64), (0, 0, -1), (0, 0, 0), ["jitter is now 0"]),
         ((9, 4), (0, 0, 8), (0, 0, 3), ["jitter is now 3, the most on 9 × 4 cells."]),
-        ((1, 9), (2, 9, 3), (0, 8, 0), ["jitter is now 0", "the shift is now 0 down, 8 right"]),
-        ((1, 1), (2**31, -(2**31), 16), (0, 0, 0), ["jitter is now 0", "0 down, 0 right"]),
+        ((1, 9), (2, 9, 3), (0, 8, 0), ["jitter is now 0", "is now right 8, to stay in"]),
+        ((1, 1), (2**31, -(2**31), 16), (0, 0, 0), ["jitter is now 0", "shift is now 0, to"]),
     ],
 )
 def test_a_shift_is_brought_within_the_picture(shape, wish, possible, said):

@@ -187,7 +187,12 @@ def test_the_size_of_a_block(spec, level, want):
 @pytest.mark.parametrize(
     ("spec", "shape", "level", "said"),
     [
-        (PoolSpec(2, mode="mean"), (64, 64), 1, "not of 'mean'"),
+        (PoolSpec(2, mode="mean"), (64, 64), 1, "is of maxima, which tell whether a block"),
+        (PoolSpec(2, mode="mean"), (64, 64), 1, "a mean also tells how many."),
+        (PoolSpec(2, mode="sum"), (64, 64), 1, "a sum also tells how many."),
+        (PoolSpec(2, mode="lp"), (64, 64), 1, "a norm also tells how many."),
+        (PoolSpec(2, mode="min"), (64, 64), 1, "a minimum tells whether all of its cells are lit."),
+        (PoolSpec(2, mode="subsample"), (64, 64), 1, "reads only one of its cells."),
         (PoolSpec(3, stride=2), (64, 64), 1, "Windows of (3, 3) at stride (2, 2)"),
         (PoolSpec(2, dilation=2), (64, 64), 1, "dilation (2, 2)"),
         (PoolSpec(2, padding=1), (64, 64), 1, "before the first of the rows of pool 1"),

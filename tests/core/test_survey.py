@@ -268,7 +268,7 @@ def test_the_law_with_other_windows():
 @pytest.mark.parametrize(
     ("wanted", "said", "levels"),
     [
-        (Surveyable.of(resolved(spec=MEAN)), "The law speaks of max pooling, not of 'mean'.", 0),
+        (Surveyable.of(resolved(spec=MEAN)), "a mean also tells how many.", 0),
         (Surveyable.of(resolved(cure="max-blur")), "not of its anti-aliased forms.", 0),
         (Surveyable.of(resolved(spec=PoolSpec(3, 2))), "do not lie side by side.", 0),
         (Surveyable.of(resolved(spec=PoolSpec(2, dilation=2))), "do not lie side by side.", 0),

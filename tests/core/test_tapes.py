@@ -1,6 +1,5 @@
 """Small arrays are pooled from tapes: the same results, in any thread, and nothing is held."""
 
-import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
@@ -55,7 +54,7 @@ def test_the_4x4_again_and_again(engine):
         assert engine == {"engine": 2, "tape": 2 * times}
 
 
-@pytest.mark.parametrize("shape", [(20, 33), (19, 34, 3), (18, 17, 20), (3, 19, 18, 2)])
+@pytest.mark.parametrize("shape", [(20, 33), (19, 34, 3), (2, 18, 17, 20)])
 @pytest.mark.parametrize("dtype", ["?", "u1", "i2", "f2", "f4", "f8"])
 @pytest.mark.parametrize("mode", ["max", "min", "mean", "sum"])
 def test_other_cells_have_other_results(mode, dtype, shape, engine):
@@ -63,14 +62,14 @@ def test_other_cells_have_other_results(mode, dtype, shape, engine):
     for asked in WINDOWS:
         tapes.forget()
         engine.update(engine=0, tape=0)
-        for _ in range(3):
+        for _ in range(2):
             x = rng.integers(0, 9, shape).astype(dtype)
             x.flags.writeable = False
             want, _ = oracle.pool(x, mode=mode, **asked)
             got = pool2d(x, PoolSpec(mode=mode, **asked))
             oracle.assert_agrees(got, want, PoolSpec(2, mode=mode).mode)
             assert got.flags.owndata
-        assert engine == {"engine": 1, "tape": 2}
+        assert engine == {"engine": 1, "tape": 1}
 
 
 def test_shapes_types_and_specs_have_tapes_of_their_own(engine):
@@ -105,11 +104,9 @@ def test_a_tape_holds_neither_the_input_nor_the_result():
                 result = pool2d(x, PoolSpec(kernel, mode=mode))
                 gone = weakref.ref(result)
                 del result
-                gc.collect()
                 assert gone() is None
             gone = weakref.ref(x)
             del x
-            gc.collect()
             assert gone() is None
     assert len(tapes._kept) == 6
 

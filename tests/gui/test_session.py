@@ -17,7 +17,7 @@ from poolviz.core.explain import explanation
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import Scene
 from poolviz.core.source import Source
-from poolviz.core.source_ref import SourceRef
+from poolviz.core.source_ref import Drawing, SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import MAX_TIES, Walkthrough
 from poolviz.core.timeline import SPEEDS
@@ -520,6 +520,88 @@ def test_a_new_edit_ends_what_can_be_done_again(session):
     assert session.scene.spec.mode is PoolMode.MAX
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("kernel_size", [(3, 3), (4, 4), (1, 2)]),
+        ("stride", [(1, 1), (2, 1)]),
+        ("padding", [((1, 1), (0, 0)), ((1, 1), (1, 0))]),
+        ("repeats", [2, 1, 2]),
+    ],
+)
+def test_what_is_dialled_is_taken_back_at_once(session, name, values):
+    before = session.scene
+    for value in values:
+        session.edit(name, value)
+    after = session.scene
+    session.undo()
+    assert session.scene == before
+    assert not session.can_undo
+    session.redo()
+    assert session.scene == after
+    session.edit(name, next(value for value in values if value != values[-1]))
+    session.undo()
+    assert session.scene == after, "what was done again is not edited further"
+
+
+def test_what_is_chosen_or_lies_apart_is_taken_back_one_by_one(session):
+    scenes = [session.scene]
+    for name, value in (
+        ("padding", ((1, 1), (1, 1))),
+        ("padding", "same"),
+        ("padding", ((1, 1), (1, 1))),
+        ("stride", (1, 1)),
+        ("stride", None),
+        ("kernel_size", (3, 3)),
+        ("mode", "mean"),
+        ("mode", "min"),
+        ("kernel_size", (2, 2)),
+    ):
+        session.edit(name, value)
+        scenes.append(session.scene)
+    for scene in reversed(scenes[:-1]):
+        session.undo()
+        assert replace(session.scene, step=0) == replace(scene, step=0)
+    assert not session.can_undo
+
+
+def test_numbers_of_the_input_are_taken_back_at_once(open_session):
+    session = open_session(Scene(SourceRef("circle", (32, 32), drawing=Drawing(radius=10))))
+    refs = [session.scene.source]
+    for name, values in (
+        ("radius", (9, 8)),
+        ("thickness", (2, 3)),
+        ("radius", (7, 6, 5)),
+        ("filled", (True, False)),
+    ):
+        for value in values:
+            drawing = replace(session.scene.source.drawing, **{name: value})
+            session.show_source(replace(refs[-1], drawing=drawing))
+            assert session.scene.source.drawing == drawing
+            if name == "filled":
+                refs.append(session.scene.source)
+        if name != "filled":
+            refs.append(session.scene.source)
+    for ref in reversed(refs[:-1]):
+        session.undo()
+        assert session.scene.source == ref
+    assert not session.can_undo
+
+
+def test_random_matrices_are_taken_back_one_by_one(open_session):
+    session = open_session(Scene(SourceRef("random", (5, 5))))
+    for _ in range(3):
+        session.new_random()
+    for seed in (2, 1, 0):
+        session.undo()
+        assert session.scene.source.seed == seed
+    for seed in (7, 8, 9):
+        session.show_source(SourceRef("random", (5, 5), seed))
+    session.undo()
+    assert session.scene.source.seed == 0
+    assert not session.can_undo
+
+
 def test_undo_brings_back_an_input_that_was_typed_over(session):
     session.set_cell(0, 0, "99")
     session.show_source(SourceRef("6x6"))
@@ -584,8 +666,8 @@ def test_an_undo_that_fails_loses_nothing(qtbot, tmp_path, open_session):
 
 
 def test_two_quick_undos_can_be_done_again_one_by_one(qtbot, big, gate):
-    for kernel in (3, 4):
-        big.edit("kernel_size", (kernel, kernel))
+    for name, value in (("kernel_size", (3, 3)), ("mode", "mean")):
+        big.edit(name, value)
         finish(qtbot, big)
     gate.shut = {3}
     big.undo()
@@ -593,10 +675,10 @@ def test_two_quick_undos_can_be_done_again_one_by_one(qtbot, big, gate):
     big.undo()
     finish(qtbot, big, gate)
     assert big.scene.spec == PoolSpec(2)
-    for kernel in (3, 4):
+    for mode in ("max", "mean"):
         big.redo()
         finish(qtbot, big)
-        assert big.scene.spec == PoolSpec(kernel)
+        assert big.scene.spec == PoolSpec(3, mode=mode)
     assert not big.can_redo
 
 
@@ -604,11 +686,11 @@ def test_any_edits_can_be_taken_back_and_done_again(open_session):
     choose = random.Random(7)
     session = open_session(Scene(SourceRef("random", (7, 5)), repeats=2))
     scenes = [replace(session.scene, step=0)]
+    names = ["kernel_size", "stride", "dilation", "padding", "mode", "ceil_mode", "repeats"]
+    last = ""
     for _ in range(120):
         limits = session.resolved.limits
-        name = choose.choice(
-            ["kernel_size", "stride", "dilation", "padding", "mode", "ceil_mode", "repeats"]
-        )
+        name = choose.choice([other for other in names if other != last])  # else it is one edit
         edits: dict[str, Any] = {
             "mode": choose.choice(list(PoolMode)),
             "ceil_mode": choose.random() < 0.5,
@@ -627,6 +709,7 @@ def test_any_edits_can_be_taken_back_and_done_again(open_session):
         scene = replace(session.scene, step=0)
         if scene != scenes[-1]:
             scenes.append(scene)
+            last = name
         session.seek(choose.randrange(len(session.run)))
     for scene in reversed(scenes[:-1]):
         session.undo()

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from poolviz.core import steps
+from poolviz.core.numbers import offset_in_words
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import Scene, ShiftSettings
 from poolviz.core.shift import WEIGHTS, random_shift, shift2d
@@ -296,7 +297,7 @@ def test_a_shift_stays_in_the_picture(open_session):
     for wish, got in (((99, 0), (15, 0)), ((0, -99), (0, -11)), ((-16, 12), (-15, 11))):
         session.move_shift(*wish)
         assert moved(session) == got
-        assert f"{got[0]} down, {got[1]} right" in session.message.text
+        assert offset_in_words(*got) in session.message.text
         assert not session.message.error
     session.nudge(-1, 0)
     assert moved(session) == (-15, 11)
@@ -320,7 +321,7 @@ def test_a_smaller_picture_takes_shift_and_jitter_along(session):
     assert moved(session) == (3, -2)
     assert session.scene.shift.jitter == 2
     assert "Jitter is now 2" in session.message.text
-    assert "shift is now 3 down, -2 right" in session.message.text
+    assert "shift is now left 2, down 3, to stay" in session.message.text
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)

@@ -263,6 +263,47 @@ def test_what_it_is_called(card):
     assert "25 of 49" in card.map.accessibleName()
 
 
+def test_one_shift_is_not_called_shifts(card):
+    card.set_data((5,), np.array([[1]]), np.array([[0.5]]), 1, 0, ((1, 1),))
+    card.set_jitter(0)
+    card.set_radius(5)
+    assert card.caption.text() == "1 shift, ±0 px"
+    assert card.map.toolTip().startswith("identical: of the 1 whole shift within ±0 px,")
+    assert "1 of 1 shift identical" in card.map.accessibleName()
+    assert "1 of 1 shift ends in the identical map" in card.cliff.accessibleName()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR])
+def test_the_bars_leave_the_map_its_room(open_card, theme):
+    """Whatever the jitter is: what stands beside the bars yields."""
+    card = open_card((334, 210), theme)
+    jitters = tuple(((2 * j + 1) ** 2,) * 2 for j in range(17))
+    wide = {}
+    for count in (4, 17):
+        card.set_data(RADII, COUNTS, LIT, 49, 3, jitters[:count])
+        card.set_jitter(3)
+        wide[count] = card.map.grid.rect(0, 0).width()
+        assert card.cliff.track(3).width() >= theme.px(36)
+        assert not card.map.geometry().intersects(card.cliff.geometry())
+    assert min(wide.values()) >= theme.px(24)
+    assert (card.cliff.form, card.cliff.texts[3]) in [(1, "100 %"), (2, "")]
+    resized(card, 900, 210)
+    assert (card.cliff.form, card.cliff.texts[16]) == (0, "1089/1089")
+
+
+def test_a_card_that_is_narrower_still_gives_all_of_it_to_the_map(open_card):
+    theme = replace(PROJECTOR, scale=1.5)
+    card = open_card((200, 230), theme)
+    assert not card.cliff.isVisible()
+    assert card.map.width() == card.width() - 24
+    assert card.map.grid.area.right() < card.map.width()
+    assert card.map.grid.rect(0, 0).width() >= 10
+    assert (card.title.text(), card.title.toolTip()) == ("Breaks", "When does it break?")
+    resized(card, 600, 230)
+    assert card.cliff.isVisible()
+    assert card.title.text() == "When does it break?"
+
+
 def test_other_data_are_shown(card, heard):
     counts, lit = np.array([[1, 9]]), np.array([[0.5, 1.0]])
     card.set_data((5,), counts, lit, 9, 1, ((1, 1), (9, 9)))

@@ -364,7 +364,7 @@ def test_the_window_limits_what_does_not_fit(sit_down):
     person = sit_down(replace(SMALL, shift=ShiftSettings(dy=15, jitter=15)))
     session, controls = person.window.session, person.controls
     session.show_source(SourceRef("dots", (8, 8), drawing=Drawing(dots=((1, 1), (6, 6)))))
-    assert "shift is now 7 down" in person.said
+    assert "shift is now down 7, to stay" in person.said
     assert (controls.shift.dy.value(), controls.shift.dy.maximum()) == (7, 7)
     assert (controls.shift.jitter.value(), controls.shift.jitter.maximum()) == (7, 7)
 

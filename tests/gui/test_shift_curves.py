@@ -202,6 +202,16 @@ def test_where_rows_are_too_many_the_current_one_stays_and_the_rest_are_counted(
     assert [line.split(" after")[0] for line in tooltip(card.legend, below)] == hidden
 
 
+def test_the_rows_take_the_room_of_the_line_that_says_the_level(new_card):
+    card = new_card(size=(420, 260))
+    assert card.legend.foot == "after pool 4"
+    line = card.legend.theme.metrics().height()
+    card.legend.resize(card.legend.width(), 7 * line)
+    assert (len(card.legend.seen()), card.legend.foot) == (6, "after pool 4")
+    card.legend.resize(card.legend.width(), 7 * line - 1)
+    assert (len(card.legend.seen()), card.legend.foot) == (6, "")
+
+
 def tooltip(widget, point):
     """Return the lines of the tooltip that comes up at a point."""
     help_event = QHelpEvent(QHelpEvent.Type.ToolTip, point, widget.mapToGlobal(point))
@@ -220,7 +230,7 @@ def test_tooltips_of_the_legend_define_the_methods(shown_card, qtbot):
 
 def test_screen_readers_are_told_title_and_legend(new_card):
     card = new_card((MAX, MEAN))
-    assert card.legend.accessibleName() == "Legend: max 0.000, mean 0.114"
+    assert card.legend.accessibleName() == "Legend, after pool 4: max 0.000, mean 0.114"
     assert card.plot.accessibleName() == "Offset left after each pool, relative L2"
 
 
@@ -245,6 +255,19 @@ def test_other_curves_have_hollow_marks(new_card):
     point = place(card, 2, 0.548)
     assert at(pixels, point) == LIGHT_SURFACE
     assert row_colour(card, pixels, 1) in around(pixels, point)
+
+
+def test_marks_are_no_wider_than_from_one_level_to_the_next(new_card):
+    many = Curve("max", (0.5,) * 13, current=True)
+    widths = {}
+    for size in ((900, 260), (300, 260)):
+        card = new_card((many,), size=size)
+        pixels, colour = picture(card), card.legend.rows[0][1].colour(LIGHT).rgb()
+        rows = [place(card, 4, 0.5) + QPointF(0, dy) for dy in range(-9, 10)]
+        widths[size] = sum(at(pixels, point) == colour for point in rows)
+        step = place(card, 1, 0.5).x() - place(card, 0, 0.5).x()
+        assert widths[size] <= step + 1
+    assert widths[900, 260] > widths[300, 260] >= 4
 
 
 @pytest.mark.parametrize("values", [MAX.values, (3.0, 0.9, 0.8, 0.7, 0.5)])

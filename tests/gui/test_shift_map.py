@@ -142,14 +142,28 @@ def ringed(card, pixels=None):
 )
 def test_the_count_of_each_level(card, level, number, distinct, where):
     card.set_level(level)
+    sentence = "shifts with the identical map"
     assert card.number.text() == number
-    assert card.sentence.text() == "shifts end in the identical map"
-    assert f"distinct maps: {distinct} of 49" in card.remark.text()
+    assert card.sentence.text() == sentence
+    assert card.remark.text() == f"distinct maps: {distinct}/49; dark: identical"
     assert card.title.text() == "Every shift within ±3 px"
     assert card.caption.text() == where
-    said = f"{number.replace(' / ', ' of ')} shifts end in the identical map {where}"
+    said = f"{number.replace(' / ', ' of ')} {sentence} {where}"
     assert card.accessibleName().startswith(said)
     assert card.map.accessibleName() == card.accessibleName()
+
+
+def test_one_shift_is_not_called_shifts(open_card):
+    card = open_card(levels=(made_up(0),) * 2)
+    said = []
+    for name, _, _ in MEASURES:
+        card.set_measure(name)
+        said.append(card.sentence.text())
+    assert said == [
+        "shift with the identical map",
+        "relative L2, mean over 0 non-zero shifts",
+        "of the offset is kept: slope over 1 shift",
+    ]
 
 
 def test_the_number_is_larger_than_its_words(card):
@@ -334,7 +348,7 @@ def test_large_cells_carry_their_numbers(open_card):
 def test_the_mouse_is_told_of_a_shift(card, heard):
     hinted = heard(card.hinted)
     hover(card, card.map, place(card, 2, -1))
-    same = "down 2, right −1: identical after 4 pools; relative L2 0.000; 0 % of the offset kept"
+    same = "left 1, down 2: identical after 4 pools; relative L2 0.000; 0 % of the offset kept"
     assert hinted == [same]
     assert card.map.cursor().shape() is Qt.CursorShape.PointingHandCursor
     hover(card, card.map, place(card, 2, -1) + QPoint(2, 2))
@@ -343,7 +357,7 @@ def test_the_mouse_is_told_of_a_shift(card, heard):
     assert hinted[-1] == ""
     card.set_level(3)
     hover(card, card.map, place(card, -3, 0))
-    assert hinted[-1].startswith("down −3, right 0: not identical after 3 pools; relative L2 0.")
+    assert hinted[-1].startswith("up 3: not identical after 3 pools; relative L2 0.")
     hover(card, card.map, place(card, 0, 0))
     assert hinted[-1].endswith("identical after 3 pools; relative L2 0.000; no offset to keep")
 
@@ -352,7 +366,7 @@ def test_what_the_mouse_was_told_is_kept_up_to_date(card, heard):
     hover(card, card.map, place(card, 3, 3))
     hinted = heard(card.hinted)
     card.set_level(3)
-    assert hinted[-1].startswith("down 3, right 3: not identical after 3 pools")
+    assert hinted[-1].startswith("right 3, down 3: not identical after 3 pools")
     card.set_levels((made_up(1),), 1)
     assert hinted[-1] == "", "there is no such shift any more"
     card.set_levels((), 0)
@@ -418,9 +432,9 @@ def test_a_small_map_shows_its_level(card):
 
 def test_a_small_map_tells_its_count(card):
     hover(card, card.small, card.small.map_rect(3).center())
-    assert card.small.toolTip() == "Pool 3: 5 of 49 shifts end in the identical map"
+    assert card.small.toolTip() == "Pool 3: 5 of 49 shifts with the identical map"
     hover(card, card.small, card.small.map_rect(4).center())
-    assert card.small.toolTip() == "Pool 4: 49 of 49 shifts end in the identical map"
+    assert card.small.toolTip() == "Pool 4: 49 of 49 shifts with the identical map"
 
 
 def test_a_measure_is_chosen_by_a_button_or_from_a_list(open_card, heard):
@@ -484,14 +498,14 @@ def test_the_lamps_say_what_they_mean(card):
     assert "f(Tx) = T\N{PRIME}f(x)" in tips["equivariant"]
     assert "shifted by 1, −2 cells" in tips["equivariant"]
     for tip in tips.values():
-        assert "down 16, right −32" in tip
+        assert "left 32, down 16" in tip
         assert "after 4 pools" in tip
     card.set_verdict("neither", None, 1)
     tip = card.lamps.lamps["equivariant"].toolTip()
     assert "no whole number of cells" in tip
     assert "after 1 pool." in tip
     card.set_shift(0, 1)
-    assert "down 0, right 1" in card.lamps.lamps["neither"].toolTip()
+    assert "is applied, right 1;" in card.lamps.lamps["neither"].toolTip()
 
 
 def test_a_wide_card_writes_the_formulas(open_card):

@@ -1,8 +1,8 @@
 """The bar over what is computed anew: when it comes, and that it never flashes."""
 
 import pytest
-from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtCore import QRect, QTimer
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from poolviz.gui.shift.progress import PATIENCE, SweepProgress
 
@@ -93,3 +93,22 @@ def test_time_brings_it(qtbot):
     QApplication.processEvents()
     assert not bar.isHidden()
     assert SweepProgress().findChild(QTimer).interval() == PATIENCE == 150
+
+
+@pytest.mark.parametrize(
+    ("over", "left"), [(QRect(2, 40, 30, 30), 8), (QRect(270, 40, 20, 30), None)]
+)
+def test_over_something_small_it_stays_inside_its_card(qtbot, over, left):
+    card = QWidget()
+    qtbot.addWidget(card)
+    card.resize(300, 200)
+    bar = SweepProgress()
+    bar.setParent(card)
+    bar.place_over(over)
+    bar.layout().activate()
+    assert bar.width() == bar.least_width
+    assert bar.x() == (300 - 8 - bar.width() if left is None else left)
+    assert bar.rect().contains(bar.cancel.geometry())
+    bar.place_over(QRect(20, 20, 200, 100))
+    assert bar.geometry().center() == QRect(20, 20, 200, 100).center()
+    assert bar.width() == 200 - 16

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from poolviz.core.numbers import offset_in_words
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import Scene, ShiftSettings, resolve
 from poolviz.core.shift_run import run_shift
@@ -15,6 +16,7 @@ from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.survey import Surveyable, surveys
 from poolviz.gui.labs.shift_curves import CURVES, curves_of
 from poolviz.gui.labs.shift_words import law_text, pool_name
+from poolviz.gui.shift.columns import at_commas
 
 CIRCLE = Scene(
     SourceRef("circle"),
@@ -38,6 +40,14 @@ def shown(scene, values=None, *, whole=True, **shift):
     return run_shift(resolved), list(parts)[-1] if whole else next(parts)
 
 
+def said(run, survey, level):
+    """Return the whole of what is said of the law; the short form says no less than that it is."""
+    whole, short = law_text(run, survey, level)
+    assert bool(whole) == bool(short)
+    assert len(short) <= len(whole)
+    return whole
+
+
 def spec(**changes):
     return replace(TINY, spec=PoolSpec(**changes))
 
@@ -47,10 +57,10 @@ def spec(**changes):
 
 def test_the_law_of_the_classroom_experiment():
     run, survey = shown(CIRCLE, whole=False)
-    assert [law_text(run, survey, level) for level in range(5)] == [
+    assert [said(run, survey, level) for level in range(5)] == [
         "After pool n the grid of k × k windows is a grid of kⁿ × kⁿ blocks of the input.",
-        "Law: 1 of 49 shifts keep the same 2 × 2 blocks lit; measured: 1 identical.",
-        "Law: 1 of 49 shifts keep the same 4 × 4 blocks lit; measured: 1 identical.",
+        "Law: 1 of 49 shifts keeps the same 2 × 2 blocks lit; measured: 1 identical.",
+        "Law: 1 of 49 shifts keeps the same 4 × 4 blocks lit; measured: 1 identical.",
         "Law: 5 of 49 shifts keep the same 8 × 8 blocks lit; measured: 5 identical.",
         "Law: all 49 shifts keep the same 16 × 16 blocks lit; measured: 49 identical.",
     ]
@@ -58,7 +68,7 @@ def test_the_law_of_the_classroom_experiment():
 
 def test_one_pixel_more():
     run, survey = shown(SCENES["one-more"].scene, whole=False)
-    assert law_text(run, survey, 4) == (
+    assert said(run, survey, 4) == (
         "Law: 69 of 81 shifts keep the same 16 × 16 blocks lit; measured: 69 identical."
     )
 
@@ -78,20 +88,20 @@ def test_the_law_of_two_dots(dots, kernel, words):
     source = SourceRef("dots", (63, 63) if kernel == 3 else (64, 64), drawing=Drawing(dots=dots))
     scene = replace(CIRCLE, source=source, spec=PoolSpec(kernel), repeats=2)
     run, survey = shown(scene, whole=False, jitter=1)
-    assert law_text(run, survey, 1) == f"Law: the dots share a block, and become one, {words}"
+    assert said(run, survey, 1) == f"Law: the dots share a block, and become one, {words}"
 
 
 def test_dots_that_only_meet_in_one_direction_are_counted():
     dots = Drawing(dots=((0, 0), (1, 1)))
     scene = replace(CIRCLE, source=SourceRef("dots", (8, 8), drawing=dots), spec=PoolSpec((1, 2)))
     run, survey = shown(scene, jitter=1, whole=False)
-    assert "of 9 shifts keep the same 1 × 2 blocks lit" in law_text(run, survey, 1)
+    assert "Law: 1 of 9 shifts keeps the same 1 × 2 blocks lit" in said(run, survey, 1)
 
 
 @pytest.mark.parametrize(
     ("scene", "level", "words"),
     [
-        (spec(kernel_size=2, mode="mean"), 1, "speaks of max pooling, not of 'mean'"),
+        (spec(kernel_size=2, mode="mean"), 1, "; a mean also tells how many."),
         (spec(kernel_size=3, stride=2), 1, "do not lie side by side"),
         (spec(kernel_size=3, stride=2), 0, "do not lie side by side"),
         (spec(kernel_size=2, stride=2, dilation=2), 0, "do not lie side by side"),
@@ -100,8 +110,8 @@ def test_dots_that_only_meet_in_one_direction_are_counted():
 )
 def test_where_there_is_no_law_it_says_why(scene, level, words):
     run, survey = shown(scene, whole=False)
-    assert words in law_text(run, survey, level)
-    assert "measured" not in law_text(run, survey, level)
+    assert words in said(run, survey, level)
+    assert "measured" not in said(run, survey, level)
 
 
 @pytest.mark.parametrize(
@@ -114,22 +124,28 @@ def test_where_there_is_no_law_it_says_why(scene, level, words):
 )
 def test_where_the_law_is_silent_it_says_so(values, shift, words):
     run, survey = shown(TINY, values, whole=False, **shift)
-    assert words in law_text(run, survey, 1)
+    assert words in said(run, survey, 1)
 
 
 def test_without_a_survey_nothing_is_claimed():
     run, survey = shown(TINY, whole=False)
-    assert law_text(run, None, 1) == ""
-    assert "grid" in law_text(run, None, 0)
+    assert said(run, None, 1) == ""
+    assert "grid" in said(run, None, 0)
     overlapping, _ = shown(spec(kernel_size=3, stride=2), whole=False)
-    assert law_text(overlapping, None, 0) == "", "there are no blocks"
+    assert said(overlapping, None, 0) == "", "there are no blocks"
     deeper, _ = shown(replace(TINY, repeats=4), whole=False)
-    assert "measured" not in law_text(deeper, survey, 4), "the survey goes to level 2 only"
+    assert "measured" not in said(deeper, survey, 4), "the survey goes to level 2 only"
 
 
 def test_without_jitter_there_is_nothing_to_keep():
     run, survey = shown(TINY, jitter=0, whole=False)
-    assert law_text(run, survey, 1) == "The jitter is 0: there is no other shift."
+    assert said(run, survey, 1) == "The jitter is 0: there is no other shift."
+
+
+def test_an_offset_is_broken_at_its_comma_only():
+    said = at_commas(offset_in_words(2, -5))
+    assert said.split(" ") == ["left\N{NO-BREAK SPACE}5,", "down\N{NO-BREAK SPACE}2"]
+    assert at_commas(offset_in_words(0, 0)).split(" ") == ["shift\N{NO-BREAK SPACE}0,", "0"]
 
 
 # ---- names

@@ -27,7 +27,7 @@ from tests.gui.window_tools import LEFT, PLAIN, Person, clock, person, sit_down
 
 __all__ = ["clock", "person", "sit_down", "student", "teacher"]
 
-IDENTICAL = "shifts end in the identical map"
+IDENTICAL = "shifts with the identical map"
 
 
 # ---- the classroom experiment
@@ -121,6 +121,34 @@ def test_a_drag_is_undone_and_done_again_as_one(student: Person) -> None:
     shows_shift(student, 0, 0)
     student.press("Ctrl+Z", "Ctrl+Z")
     shows_shift(student, -1, 2)
+
+
+def test_the_hint_follows_what_is_dragged(teacher: Person) -> None:
+    handle, pictures = teacher.window.windowHandle(), teacher.lab.pictures
+    places = [(20.5, 20.5), (25.5, 20.5), (22.5, 17.5)]
+    points = [teacher.place(pictures, at_cell(teacher, SHIFTED, *place)) for place in places]
+    QTest.mouseMove(handle, points[0])
+    assert "True offset: right 3, up 2 px" in teacher.said
+    QTest.mousePress(handle, LEFT, PLAIN, points[0])
+    for point, offset in zip(points[1:], ("right 3, down 3", "0"), strict=True):
+        QTest.mouseMove(handle, point)
+        assert teacher.said.startswith(f"MaxPool 4: True offset: {offset} px; what is left: 0 px")
+    QTest.mouseRelease(handle, LEFT, PLAIN, points[-1])
+    assert teacher.said.startswith("Original, shifted, row 22, col 17. True offset: 0 px")
+    teacher.press("Right")
+    assert "True offset: right 1 px" in teacher.said, "by a key while the mouse rests"
+    assert "True offset: right 1 px" in pictures.toolTip()
+
+
+def test_what_had_to_yield_is_said_although_the_mouse_is_on_something(student: Person) -> None:
+    handle, pictures = student.window.windowHandle(), student.lab.pictures
+    start = at_cell(student, SHIFTED, 8.5, 2.5)
+    QTest.mousePress(handle, LEFT, PLAIN, student.place(pictures, start))
+    far = start + QPointF(student.lab.pictures.picture_rect(4, SHIFTED).center().x() - start.x(), 0)
+    QTest.mouseMove(handle, student.place(pictures, far))
+    assert spin(student) == (-1, 15)
+    assert student.said == "The shift is now right 15, up 1, to stay in the picture."
+    QTest.mouseRelease(handle, LEFT, PLAIN, student.place(pictures, far))
 
 
 def test_dragged_far_away_it_stops_with_a_sentence(student: Person) -> None:

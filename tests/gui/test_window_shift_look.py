@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pytest
 from PIL import Image
-from PyQt6.QtCore import QEvent, QPoint, QRect, Qt
+from PyQt6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PyQt6.QtGui import QGuiApplication, QHelpEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
@@ -16,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.gui.shift.painter import ShiftPainter
 from tests.gui.shift_tools import (
     SHIFTED,
     files,
@@ -68,7 +70,7 @@ def test_every_number_has_its_definition(teacher: Person) -> None:
     assert "mean over all shifts" in lab.curves.segments.button("all").toolTip()
     grid = card.map.grid.rect(0, 0).center()
     teacher.move(card.map, grid)
-    assert teacher.said.startswith("down −3, right −3: identical after 4 pools; relative L2 0.000")
+    assert teacher.said.startswith("left 3, up 3: identical after 4 pools; relative L2 0.000")
     teacher.click(lab.which.button("breaks"))
     assert "how many end in the very same map" in lab.breaks.map.toolTip()
     assert "share of cells that are not 0" in lab.breaks.map.toolTip()
@@ -160,6 +162,143 @@ def test_nothing_is_cut_on_a_projector(teacher: Person) -> None:
     teacher.window.resize(1440, 900)
     teacher.press("End")
     assert [*found, *faults(teacher)] == []
+
+
+class Written:
+    """Every line that is written over the pictures: its text, its room, and where it stands."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lines: list[tuple[str, float, QRectF]] = []
+        write = ShiftPainter._write
+
+        def listen(painter: ShiftPainter, rect: QRectF, text: str, role: str, **more) -> None:
+            wide = painter.theme.metrics(bold=more.get("bold", False)).horizontalAdvance(text)
+            place = QRectF(0, 0, wide, painter.place.line - 2)
+            place.moveCenter(rect.center())
+            if more.get("align") == Qt.AlignmentFlag.AlignLeft:
+                place.moveLeft(rect.left())
+            self.lines.append((text, rect.width(), place))
+            write(painter, rect, text, role, **more)
+
+        monkeypatch.setattr(ShiftPainter, "_write", listen)
+
+    def faults(self, pictures: QWidget) -> Iterator[str]:
+        """Paint the pictures, and yield which lines are cut or lie over something else."""
+        self.lines.clear()
+        pictures.grab()
+        arranged = pictures.arrangement
+        boxes = [arranged.picture(i, row) for i in range(len(pictures.columns)) for row in range(3)]
+        titles = (1 if arranged.words == 1 else 2) * arranged.line
+        if arranged.words and titles > arranged.box + 8:
+            yield "the titles of the rows overlap"
+        for i, (text, room, place) in enumerate(self.lines):
+            if place.width() > room + 1:
+                yield f"{text!r} is cut"
+            others = [*boxes, *(other for _, _, other in self.lines[:i])]
+            if any(place.intersects(other) for other in others):
+                yield f"{text!r} lies on something"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("larger", [0, 1, 3])
+def test_nothing_overlaps_with_large_type_and_the_controls(
+    teacher: Person, monkeypatch, theme: str, larger: int
+) -> None:
+    window, written = teacher.window, Written(monkeypatch)
+    window.set_theme(theme)
+    window.scale_type(larger)
+    found = []
+    for size in SIZES:
+        window.resize(*size)
+        for which in ("breaks", "shifts"):
+            teacher.click(teacher.lab.which.button(which))
+            parts = (teacher.lab.pictures, teacher.lab.which, teacher.lab.curves, teacher.lab.map)
+            seen = [part for part in (*parts, teacher.lab.breaks) if part.isVisible()]
+            cut = [fault for part in seen for fault in cut_texts(part)]
+            cut += cut_texts(window.header)
+            found += [f"{size}, {which}: {fault}" for fault in cut]
+        found += [f"{size}: {fault}" for fault in written.faults(teacher.lab.pictures)]
+        assert teacher.lab.pictures.arrangement.box >= 40
+        titles = teacher.lab.curves.title.text() + teacher.lab.map.title.text()
+        assert "…" not in titles or (theme, larger) == ("projector", 3)
+    assert written.lines
+    assert found == []
+
+
+def test_the_header_leaves_out_what_large_type_has_no_room_for(teacher: Person) -> None:
+    header, window = teacher.window.header, teacher.window
+    parts = {"brand": header.brand, **header.buttons}
+
+    def gone() -> set[str]:
+        QApplication.processEvents()
+        return {name for name, part in parts.items() if not part.isVisible()}
+
+    window.resize(1024, 768)
+    assert gone() == set()
+    window.scale_type(3)
+    assert gone() == {"brand"}
+    window.set_theme("projector")
+    assert gone() == {"brand", "keys"}
+    window.resize(1440, 900)
+    assert gone() == set()
+    window.resize(1024, 768)
+    assert gone() == {"brand", "keys"}
+    window.scale_type(-3)
+    assert gone() == set()
+
+
+def test_the_names_of_the_surveys_yield_to_the_law(teacher: Person) -> None:
+    which, law = teacher.lab.which, teacher.lab.law
+    teacher.window.resize(1024, 768)
+    QApplication.processEvents()
+    assert which.button("breaks").text() == "When does it break?"
+    assert law.text() == "Law: 49 of 49; measured: 49"
+    assert law.toolTip() == law.whole
+    teacher.window.scale_type(3)
+    QApplication.processEvents()
+    assert (which.button("shifts").text(), which.button("breaks").text()) == ("Shifts", "Breaks")
+    assert law.text() == "Law: 49 of 49; measured: 49"
+    teacher.window.scale_type(2)
+    QApplication.processEvents()
+    assert law.text().startswith("Law: 4"), "it is the short form that is cut"
+    assert law.text().endswith("…")
+
+
+def test_narrow_columns_say_less_but_cut_nothing(teacher: Person, monkeypatch) -> None:
+    written, pictures = Written(monkeypatch), teacher.lab.pictures
+    for theme, larger, there, gone in (
+        ("light", 0, {"Original", "64×64", "MaxPool 1", "L2 1.349"}, {"Input", "L2"}),
+        ("projector", 0, {"Input", "64×64", "Pool 1", "L2", "1.349"}, {"MaxPool 1", "L2 1.349"}),
+        ("projector", 2, {"0", "1", "4"}, {"Input", "Pool 1", "64×64", "L2 1.349"}),
+    ):
+        teacher.window.set_theme(theme)
+        teacher.window.scale_type(larger)
+        teacher.window.resize(1024, 768)
+        QApplication.processEvents()
+        assert list(written.faults(pictures)) == []
+        texts = {text for text, _, _ in written.lines}
+        assert there <= texts
+        assert not gone & texts
+
+
+def test_the_measures_of_the_curves_are_a_list_where_buttons_are_too_wide(teacher: Person) -> None:
+    curves = teacher.lab.curves
+    teacher.window.resize(1024, 768)
+    QApplication.processEvents()
+    assert (curves.segments.isVisible(), curves.choice.isVisible()) == (True, False)
+    teacher.window.set_theme("projector")
+    QApplication.processEvents()
+    assert (curves.segments.isVisible(), curves.choice.isVisible()) == (False, True)
+    assert [curves.choice.itemText(i) for i in range(4)] == [
+        "This shift",
+        "All shifts",
+        "Offset",
+        "Identical",
+    ]
+    curves.choice.activated.emit(3)
+    assert curves.title.whole == "Shifts with the identical map"
+    assert curves.choice.currentText() == "Identical"
+    assert curves.rect().contains(curves.choice.geometry())
 
 
 def test_present_and_larger_type_and_a_window_that_is_hardly_there(student: Person) -> None:

@@ -1,5 +1,6 @@
 """The Shift lab in the real window: what is shifted, and what is measured and drawn."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -9,6 +10,7 @@ from PyQt6.QtCore import QMimeData, QPointF
 from PyQt6.QtGui import QGuiApplication, QImage
 
 from poolviz.core.source_ref import Drawing, SourceRef
+from poolviz.gui import making
 from tests.gui.shift_tools import (
     CENTRED,
     SMALL,
@@ -216,6 +218,28 @@ def test_only_a_survey_that_takes_long_says_so(
     assert lab.curves.unit.toolTip().startswith("relative L2, mean of 8 shifts")
 
 
+def test_a_lab_that_was_not_waited_for_is_not_the_one_that_is_pressed(
+    teacher: Person, qtbot, monkeypatch
+) -> None:
+    gate, resolve, labs = threading.Event(), making.resolve, teacher.window.header.labs
+
+    def late(*arguments):
+        assert gate.wait(20)
+        return resolve(*arguments)
+
+    monkeypatch.setattr(making, "resolve", late)
+    monkeypatch.setattr("poolviz.gui.session.is_quick", lambda *_: False)
+    teacher.click(labs.button("slide"))
+    assert teacher.window.session.busy
+    assert labs.button("slide").isChecked()
+    teacher.press("Esc")
+    gate.set()
+    assert "Cancelled" in teacher.said
+    assert labs.button("shift").isChecked()
+    assert teacher.window.session.lab == "shift"
+    teacher.finish_work(qtbot)
+
+
 def test_the_measures_of_the_map_and_of_the_curves(teacher: Person) -> None:
     teacher.window.resize(1440, 900)
     teacher.press("End", "Shift+Left")
@@ -227,8 +251,17 @@ def test_the_measures_of_the_map_and_of_the_curves(teacher: Person) -> None:
     curves = teacher.lab.curves
     teacher.click(curves.segments.button("all"))
     assert curves.title.whole == "Mean difference of all shifts"
-    ends = dict(curves.rows)
-    assert (ends["max"], ends["mean"]) == ("0.000", "0.114")
+    third = dict(curves.rows)
+    assert (third["max"], third["mean"]) == ("0.458", "0.460"), "of the level on the screen"
+    assert curves.legend.foot == "after pool 3"
+    teacher.press("End")
+    last = dict(curves.rows)
+    assert (last["max"], last["mean"]) == ("0.000", "0.114")
+    assert curves.legend.foot == "after pool 4"
+    teacher.press("Home")
+    assert dict(curves.rows)["max"] == f"{curves.plot.curves[0].values[0]:.3f}" != last["max"]
+    assert curves.legend.foot == "before any pool"
+    teacher.press("End")
     teacher.click(curves.segments.button("kept"))
     assert "Offset left" in curves.title.whole
     teacher.click(curves.segments.button("identical"))

@@ -1,26 +1,32 @@
 """The Shift lab: how a shifted picture loses its offset, level by level, and for which shifts."""
 
-import math
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from poolviz.core.numbers import format_number
 from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
-from poolviz.gui.labs.shift_words import law_text, pool_name
+from poolviz.gui.labs.shift_levels import level_columns, map_levels
+from poolviz.gui.labs.shift_words import law_text
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
 from poolviz.gui.shift.break_card import BreakMapCard
-from poolviz.gui.shift.columns import LevelColumn
 from poolviz.gui.shift.curves import CurvesCard
 from poolviz.gui.shift.map_card import ShiftMapCard
-from poolviz.gui.shift.map_words import MapLevel
 from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.surveyor import Surveyed
 from poolviz.gui.theme import LIGHT, Theme
@@ -35,17 +41,16 @@ _PATIENCE = 0.25
 
 _NO_RADII = "Other radii are there for a circle only: choose it as the input."
 
-_FEW_LEVELS = 6
-"""With more levels than this, their columns are too narrow for the whole name of the pooling."""
-
 _SURVEYS = (
     ("shifts", "Every shift", "For which shifts within the jitter is the offset gone?"),
     ("breaks", "When does it break?", "For which radii, and up to which jitter?"),
 )
-_L2_TIP = (
-    "Relative L2 difference to the centred picture at this level: "
-    "‖f(Tx) − f(x)‖ / ‖f(x)‖, 0 where the two are identical"
-)
+_SHORT_SURVEYS = {"shifts": "Shifts", "breaks": "Breaks"}
+_BUTTON_EDGES = 20
+"""Pixels around the text of a button of the surveys."""
+
+_USUAL_LAW = "Law: 49 of 49; measured: 49"
+"""What is to have room beside them; whatever is said there, their names stay the same."""
 
 
 class ShiftLab(QWidget):
@@ -69,6 +74,8 @@ class ShiftLab(QWidget):
         An option of the view, and its new value.
     cancel_wanted()
         The survey is to be given up.
+    survey_wanted()
+        The survey that was given up is to be made after all.
     hint(str)
         What the mouse is on, or "".
     """
@@ -81,6 +88,7 @@ class ShiftLab(QWidget):
     radius_wanted = pyqtSignal(int)
     option_changed = pyqtSignal(str, object)
     cancel_wanted = pyqtSignal()
+    survey_wanted = pyqtSignal()
     hint = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -94,6 +102,7 @@ class ShiftLab(QWidget):
         self._shown: ShiftShown | None = None
         self._surveyed = Surveyed()
         self._begun: float | None = None
+        self._curves_stay = False
         self._level = -1
         self.pictures = ShiftPictures()
         self.curves = CurvesCard()
@@ -117,11 +126,14 @@ class ShiftLab(QWidget):
         self._right.addWidget(self.map)
         self._right.addWidget(self.breaks)
         below = QGridLayout()
-        below.setSpacing(_GAP - 6)
+        below.setSpacing(_GAP - 8)
         below.addWidget(self.curves, 0, 0)
         below.addWidget(self._right, 0, 1)
-        below.setColumnStretch(0, 1)
-        below.setColumnStretch(1, 1)
+        wide = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for part in (self.curves, self._right):  # they don't move, whatever they show
+            part.setSizePolicy(wide)
+        below.setColumnStretch(0, 34)  # the buttons of the curves take a little more
+        below.setColumnStretch(1, 33)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_GAP, _GAP, _GAP, 10)
         layout.setSpacing(10)
@@ -144,6 +156,8 @@ class ShiftLab(QWidget):
         self.which.chosen.connect(lambda name: self.option_changed.emit("survey", name))
         for card in (self.map, self.breaks):
             card.cancel_wanted.connect(self.cancel_wanted)
+        for message in (self.map.message, self.breaks.message, self.curves.message):
+            message.again.clicked.connect(self.survey_wanted)
         for part in (self.pictures, self.curves, self.map, self.breaks):
             part.hinted.connect(self.hint)
 
@@ -164,6 +178,11 @@ class ShiftLab(QWidget):
         """No picture of this lab can be zoomed."""
         return []
 
+    @property
+    def surveying(self) -> bool:
+        """Whether a survey is under way, and has been for more than a moment."""
+        return self._surveyed.done is not None and not self._is_new
+
     def values(self, *, whole: bool) -> NDArray[Any]:
         """Return the map of the shifted picture at the level on screen, (H, W)."""
         assert self._shown is not None
@@ -174,6 +193,7 @@ class ShiftLab(QWidget):
         self._theme = theme
         for part in (self.pictures, self.curves, self.map, self.breaks):
             part.set_theme(theme)
+        self._name_surveys()
 
     def set_options(self, options: Options) -> None:
         """Take the options of the view."""
@@ -193,7 +213,7 @@ class ShiftLab(QWidget):
             return
         run = shown.shift.run
         ref = run.resolved.scene.source
-        self.pictures.set_columns(_columns(shown.shift))
+        self.pictures.set_columns(level_columns(shown.shift))
         self.pictures.set_shift(run.settings.dy, run.settings.dx)
         self.pictures.set_dots(ref.drawing.dots if ref.kind == "dots" else ())
         self.map.set_shift(run.settings.dy, run.settings.dx)
@@ -208,13 +228,18 @@ class ShiftLab(QWidget):
         new = surveyed.survey is not before.survey
         done = self._share_to_show(surveyed.done)
         self.map.set_progress(done)
-        self.map.set_message(surveyed.message)
         self.breaks.set_progress(done if self._of_circle else None)
-        self.breaks.set_message(surveyed.message if self._of_circle else _NO_RADII)
+        known, said = surveyed.survey, surveyed.message
+        self.map.set_message("" if known else said, again=bool(said))
+        if self._of_circle:
+            self.breaks.set_message("" if known and known.breaks else said, again=bool(said))
+        else:
+            self.breaks.set_message(_NO_RADII)
         if surveyed.survey is not None and new and not surveyed.stale:
             self._show_survey(surveyed.survey)
         ended = surveyed.done is None and before.done is not None
-        if self._shown is not None and (new or ended or surveyed.stale != before.stale):
+        waited = self._curves_stay and not self._is_new
+        if self._shown is not None and (new or ended or waited or surveyed.stale != before.stale):
             self._show_curves()
             self._show_law()
 
@@ -233,6 +258,19 @@ class ShiftLab(QWidget):
             self.map.set_verdict(verdict.kind, verdict.moved, self._level)
             self._show_grid()
             self._show_law()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Name the surveys as there is room for it."""
+        super().resizeEvent(event)
+        self._name_surveys()
+
+    def _name_surveys(self) -> None:
+        """Give the buttons of the surveys short names where the whole ones have no room."""
+        wide = self._theme.metrics().horizontalAdvance
+        long = sum(wide(text) + _BUTTON_EDGES for _, text, _ in _SURVEYS) + wide(_USUAL_LAW)
+        for name, text, _ in _SURVEYS:
+            fits = long + _GAP <= self.width() - 2 * _GAP
+            self.which.button(name).setText(text if fits else _SHORT_SURVEYS[name])
 
     def show_whole(self) -> None:
         """Nothing is ever out of view."""
@@ -265,10 +303,16 @@ class ShiftLab(QWidget):
         if self._shown is not None:
             survey = None if self._surveyed.stale else self._surveyed.survey
             view = curves_of(self._shown.run, survey, self._options.curves)
-            if view.message == NOT_YET and self._is_new:
-                return  # those before stay for the moment
-            self.curves.set_curves(view.title, view.unit, view.curves, note=view.note)
-            self.curves.set_message(view.message)
+            new = view.message == NOT_YET and self._is_new
+            self._curves_stay = new and not self.curves.message.text()
+            if self._curves_stay:
+                return  # those before, for the moment
+            given_up = view.message == NOT_YET and bool(self._surveyed.message)
+            self.curves.set_curves(
+                view.title, view.unit, view.curves, note=view.note, short=view.short
+            )
+            message = self._surveyed.message if given_up else view.message
+            self.curves.set_message(message, again=given_up)
 
     def _show_grid(self) -> None:
         if self._shown is None or self._level < 0:
@@ -282,11 +326,11 @@ class ShiftLab(QWidget):
     def _show_law(self) -> None:
         if self._shown is not None and self._level >= 0:
             survey = None if self._surveyed.stale else self._surveyed.survey
-            self.law.show_text(law_text(self._shown.run, survey, self._level))
+            self.law.show_text(*law_text(self._shown.run, survey, self._level))
 
     def _show_survey(self, survey: Survey) -> None:
         sweep = survey.sweep
-        self.map.set_levels(_map_levels(survey), sweep.jitter)
+        self.map.set_levels(map_levels(survey), sweep.jitter)
         breaks = survey.breaks
         if breaks is None:
             if self._of_circle and self._surveyed.done is not None:
@@ -302,49 +346,3 @@ class ShiftLab(QWidget):
             sweep.jitter,
             survey.cliff,
         )
-
-
-def _columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
-    run = shown.run
-    spec = run.resolved.scene.spec
-    name = pool_name(run) if len(run.centred) <= _FEW_LEVELS else "Pool"
-    columns = []
-    for level, pictures in enumerate(shown.pictures):
-        rows, cols = run.centred[level].shape
-        offset = run.offset[level]
-        distance = float(run.own.relative_l2[level])
-        above = run.resolved.run.axes[level - 1] if level else None
-        columns.append(
-            LevelColumn(
-                title="Original" if level == 0 else f"{name} {level}",
-                shape=(rows, cols),
-                pictures=pictures,
-                kept=None if np.isnan(offset).any() else (float(offset[0]), float(offset[1])),
-                note="L2 " + ("∞" if math.isinf(distance) else format_number(distance, 3)),
-                note_tip=_L2_TIP,
-                window=spec.kernel_size,
-                stride=spec.strides,
-                before=(above[0].before, above[1].before) if above else (0, 0),
-            )
-        )
-    return tuple(columns)
-
-
-def _map_levels(survey: Survey) -> tuple[MapLevel, ...]:
-    """Return the sweep as the map of shifts shows it."""
-    sweep = survey.sweep
-    steps = np.arange(-sweep.jitter, sweep.jitter + 1)
-    shifts = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        kept = (sweep.offset * shifts).sum(axis=-1) / (shifts**2).sum(axis=-1)
-    return tuple(
-        MapLevel(
-            title="Original" if level == 0 else f"Pool {level}",
-            equal=sweep.equal[level],
-            relative_l2=sweep.relative_l2[level],
-            kept=kept[level],
-            distinct=int(sweep.distinct[level]),
-            kept_slope=float(sweep.kept_offset[level]),
-        )
-        for level in range(len(sweep.shapes))
-    )

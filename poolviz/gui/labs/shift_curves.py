@@ -6,6 +6,7 @@ from poolviz.core.shift_curves import MethodCurve
 from poolviz.core.shift_run import ShiftRun
 from poolviz.core.survey import Survey
 from poolviz.gui.shift.curve import Curve
+from poolviz.gui.shift.map_words import shifts
 
 CURVES = (
     (
@@ -43,6 +44,7 @@ class CurvesView:
     """The curves of one measure, and the words around them."""
 
     title: str
+    short: str
     unit: str
     curves: tuple[Curve, ...] = ()
     note: str = ""
@@ -60,29 +62,34 @@ def curves_of(run: ShiftRun, survey: Survey | None, measure: str) -> CurvesView:
         note = f"{', '.join(missing)}: not defined here" if missing else ""
         if measure == "shift":
             return CurvesView(
-                "Difference left after each pool", "relative L2", _relative(curves, own), note
+                *("Difference left after each pool", "Difference left", "relative L2"),
+                *(_relative(curves, own), note),
             )
         still = not (run.settings.dy or run.settings.dx)
         return CurvesView(
             "Offset left after each pool",
+            "Offset left",
             "share of the shift",
             _kept(curves, own),
             note,
             "Nothing is shifted: there is no offset to keep." if still else "",
         )
-    title = "Mean difference of all shifts" if measure == "all" else "Shifts with the identical map"
+    titles = "Shifts with the identical map", "Identical maps"
+    if measure == "all":
+        titles = "Mean difference of all shifts", "Mean difference"
     if survey is None or not survey.averages:
-        return CurvesView(title, "", message=NOT_YET)
+        return CurvesView(*titles, "", message=NOT_YET)
     others = survey.sweep.shifts - 1
     if measure == "all":
         averages = survey.averages
         if own not in [curve.method for curve in averages]:
             averages = (survey.sweep.mean_curve(), *averages)
         if not others:
-            return CurvesView(title, "", message="The jitter is 0: there is no other shift.")
+            return CurvesView(*titles, "", message="The jitter is 0: there is no other shift.")
         unit = f"relative L2, mean of {others} shifts"
-        return CurvesView(title, unit, _relative(averages, own))
-    return CurvesView(title, f"share of {survey.sweep.shifts} shifts", _identical(survey, own))
+        return CurvesView(*titles, unit, _relative(averages, own))
+    unit = f"share of {shifts(survey.sweep.shifts)}"
+    return CurvesView(*titles, unit, _identical(survey, own))
 
 
 def _relative(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
@@ -94,13 +101,13 @@ def _kept(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
 
 
 def _identical(survey: Survey, own: str) -> tuple[Curve, ...]:
-    shifts = survey.sweep.shifts
+    whole = survey.sweep.shifts
     lines = dict(survey.identical)
     if own not in lines:
         levels = range(len(survey.sweep.shapes))
-        lines = {own: tuple(survey.sweep.equal_count(n) / shifts for n in levels)} | lines
+        lines = {own: tuple(survey.sweep.equal_count(n) / whole for n in levels)} | lines
     curves = [_curve(method, values, own) for method, values in lines.items()]
-    shares = tuple(n / shifts for n in survey.law if n is not None)
+    shares = tuple(n / whole for n in survey.law if n is not None)
     if len(shares) == len(survey.law):
         curves.append(Curve("law", shares, dashed=True, tip=_TIPS["law"]))
     return tuple(curves)

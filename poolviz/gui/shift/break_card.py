@@ -8,13 +8,13 @@ from PyQt6.QtCore import QRect, pyqtSignal
 from poolviz.gui.marks import Cell
 from poolviz.gui.shift.break_rows import NO_BREAKS, BreakRows, Breaks
 from poolviz.gui.shift.cliff import Cliff
-from poolviz.gui.shift.map_words import after
+from poolviz.gui.shift.map_words import after, shifts
 from poolviz.gui.shift.progress import PATIENCE
 from poolviz.gui.shift.radius_map import RadiusMap
 from poolviz.gui.shift.survey_card import GAP, MARGIN, SurveyCard
 from poolviz.gui.widgets import label
 
-_TITLE = "When does it break?"
+_TITLE, _SHORT_TITLE = "When does it break?", "Breaks"
 
 
 class BreakMapCard(SurveyCard):
@@ -92,12 +92,13 @@ class BreakMapCard(SurveyCard):
         body = inner.adjusted(0, line + 4, 0, 0)
         said = bool(self.message.text())
         shown = bool(self._data) and not said
-        for part in (self.map, self.cliff, self.key):
+        for part in (self.map, self.key):
             part.setVisible(shown)
         self.message.setVisible(said)
         self.message.setGeometry(body)
-        right = max(self.cliff.least_width(), body.width() * 2 // 5)
-        left, tall = body.width() - right - MARGIN, body.height() - line - 2
+        right = self._cliff_width(body.width())
+        self.cliff.setVisible(shown and right > 0)
+        left, tall = body.width() - (right and right + MARGIN), body.height() - line - 2
         self.map.setGeometry(body.left(), body.top(), left, tall)
         self.cliff.setGeometry(body.left() + left + MARGIN, body.top(), right, tall)
         self.key.setGeometry(body.left(), body.bottom() + 1 - line, body.width(), line)
@@ -105,6 +106,18 @@ class BreakMapCard(SurveyCard):
         self.cliff.arrange()
         self.key.setText(self._key_text(body.width()))
         self.progress.place_over(self.map.geometry() if shown else body)
+
+    def _cliff_width(self, room: int) -> int:
+        """Return the width of the bars, with as much beside them as the map has no need of.
+
+        It is 0 where even the bars alone would squeeze the map.
+        """
+        most = room - MARGIN - self.map.least_width()
+        for self.cliff.form in range(3):
+            least = self.cliff.least_width()
+            if least <= most:
+                return max(least, min(most, room * 2 // 5))
+        return 0
 
     def _key_text(self, room: int) -> str:
         """Return what the colours and the bars mean, as much of it as there is room for."""
@@ -114,7 +127,7 @@ class BreakMapCard(SurveyCard):
         if not self.map.names_columns:
             parts.append("columns: pools")
         wide = self._theme.metrics().horizontalAdvance
-        while len(parts) > 1 and wide(" · ".join(parts)) > room:
+        while parts and wide(" · ".join(parts)) > room:
             parts.pop()
         return " · ".join(parts)
 
@@ -122,13 +135,14 @@ class BreakMapCard(SurveyCard):
         """Write the title, and beside it as much of what was counted as there is room for."""
         data, wide = self._data, self._theme.metrics().horizontalAdvance
         room = place.width() - self._theme.metrics(bold=True).horizontalAdvance(_TITLE) - 4 - GAP
-        texts = (f"{data.shifts} shifts, ±{data.jitter} px", f"±{data.jitter} px") if data else ()
-        text = next((text for text in texts if wide(text) + 2 <= room), "")
+        texts = [f"{shifts(data.shifts)}, ±{data.jitter} px", f"±{data.jitter} px"]
+        known = bool(data) and not self.message.text()
+        text = next((text for text in texts if known and wide(text) + 2 <= room), "")
         right = wide(text) + 2
         self.caption.setText(text)
         self.caption.setGeometry(place.right() + 1 - right, place.y(), right, place.height())
         self.title.setGeometry(place.adjusted(0, 0, -right - GAP, 0))
-        self.title.show_text(_TITLE)
+        self.title.show_text(_TITLE, _SHORT_TITLE)
 
     def _define(self) -> None:
         """Say in words what the numbers are, and what those are that are applied."""
@@ -136,7 +150,7 @@ class BreakMapCard(SurveyCard):
         if not data:
             return
         definition = (
-            f"identical: of the {data.shifts} whole shifts within ±{data.jitter} px,\n"
+            f"identical: of the {shifts(data.shifts, 'whole ')} within ±{data.jitter} px,\n"
             "how many end in the very same map as the unshifted picture\n"
             "lit share: share of cells that are not 0 in the unshifted map"
         )

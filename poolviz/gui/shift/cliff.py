@@ -9,13 +9,23 @@ from poolviz.core.numbers import format_share
 from poolviz.gui.marks import Cell
 from poolviz.gui.shift.break_rows import BreakRows
 from poolviz.gui.shift.cell_grid import CellGrid
-from poolviz.gui.shift.map_words import after
+from poolviz.gui.shift.map_words import after, ends
 
 
 class Cliff(BreakRows):
-    """A bar for each jitter: how many of its shifts change nothing after the last pool."""
+    """A bar for each jitter: how many of its shifts change nothing after the last pool.
+
+    Attributes
+    ----------
+    form : int
+        What stands beside the bars: 0 for counts, 1 for the shorter shares, 2 for nothing.
+    """
 
     heading = "jitter"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = 0
 
     @property
     def values(self) -> Sequence[int]:
@@ -24,7 +34,11 @@ class Cliff(BreakRows):
 
     @property
     def texts(self) -> list[str]:
-        """The numbers beside the bars."""
+        """The numbers beside the bars, by `form`: counts, shares, or none."""
+        if self.form == 2:
+            return [""] * len(self.values)
+        if self.form == 1:
+            return [format_share(equal, of) for equal, of in self.data.jitter_counts]
         return [f"{equal}/{of}" for equal, of in self.data.jitter_counts]
 
     def track(self, jitter: int) -> QRect:
@@ -37,7 +51,7 @@ class Cliff(BreakRows):
         """Return all that is known of one jitter."""
         equal, of = self.data.jitter_counts[cell[0]]
         return (
-            f"jitter ±{cell[0]} px: {equal} of {of} shifts end in the identical map "
+            f"jitter ±{cell[0]} px: {equal} of {of} {ends(equal, of)} "
             f"{after(self.data.levels)} ({format_share(equal, of)})"
         )
 

@@ -39,6 +39,10 @@ class LevelColumn:
         has a centre.
     note, note_tip : str
         A few characters under the column, and their definition.
+    short : tuple of str
+        Other titles for narrow columns, each shorter than the one before.
+    short_note : str
+        The end of the note, which is its number.
     window, stride, before : (int, int)
         The pooling that makes this column from the one on its left: the window's height and
         width, its step, and the padding above and to the left.
@@ -50,9 +54,21 @@ class LevelColumn:
     kept: tuple[float, float] | None
     note: str = ""
     note_tip: str = ""
+    short: tuple[str, ...] = ()
+    short_note: str = ""
     window: tuple[int, int] = (2, 2)
     stride: tuple[int, int] = (2, 2)
     before: tuple[int, int] = (0, 0)
+
+    def title_of(self, rank: int) -> str:
+        """Return the title for 0, and from 1 on one that is shorter, as far as there are any."""
+        titles = self.title, *self.short
+        return titles[min(rank, len(titles) - 1)]
+
+    @property
+    def note_name(self) -> str:
+        """What stands before the number of the note."""
+        return self.note.removesuffix(self.short_note)
 
     @property
     def size(self) -> str:
@@ -75,6 +91,11 @@ def offset_in_pixels(offset: tuple[float, float]) -> str:
     """Write an offset, down and right, with its unit: "right 1.27, up 2 px"."""
     down, right = (round(part, 2) for part in offset)
     return f"{offset_in_words(down, right)} px" if down or right else "0 px"
+
+
+def at_commas(text: str) -> str:
+    """Let a text be broken into lines after its commas, and nowhere else."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
 
 
 @dataclass(eq=False)

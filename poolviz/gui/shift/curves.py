@@ -2,16 +2,18 @@
 
 from PyQt6.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QFrame
+from PyQt6.QtWidgets import QFrame, QWidget
 
 from poolviz.gui.shift.curve import Curve, are_counts, level_text, looks_of, value_text
 from poolviz.gui.shift.curve_legend import GAP, CurveLegend
 from poolviz.gui.shift.plot import Plot
+from poolviz.gui.shift.survey_card import AGAIN
 from poolviz.gui.theme import LIGHT, Theme
-from poolviz.gui.widgets import ElidedLabel, Segments, label
+from poolviz.gui.widgets import Choice, ElidedLabel, Notice, Segments, label
 
 _MARGIN = 14
-_LEAST_PLOT = 112
+_LEAST_PLOT = 72
+"""Pixels of the plot beside the numbers of its axis."""
 
 
 class CurvesCard(QFrame):
@@ -38,7 +40,7 @@ class CurvesCard(QFrame):
         self._hint = ""
         self._counts = False
         self._unit_text = ""
-        self._chosen = ""
+        self._title = self._short_title = self._chosen = ""
         self._measures: tuple[tuple[str, str, str], ...] = ()
         self.title = ElidedLabel("title")
         self.unit = label("", "muted")
@@ -46,14 +48,14 @@ class CurvesCard(QFrame):
         self.note = ElidedLabel("muted")
         self.plot = Plot()
         self.legend = CurveLegend()
-        self.message = label("", "muted")
-        self.message.setWordWrap(True)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message = Notice(*AGAIN)
         self.segments = Segments((), 1, "Measure")
-        self.segments.hide()
+        self.choice = Choice()
+        self.choice.setAccessibleName("Measure")
+        self.choice.activated.connect(lambda i: self.measure_chosen.emit(self.choice.itemData(i)))
         for part in (
             *(self.title, self.unit, self.note, self.plot, self.legend, self.message),
-            self.segments,
+            *(self.segments, self.choice),
         ):
             part.setParent(self)
         self.plot.level_clicked.connect(self.level_chosen)
@@ -64,8 +66,8 @@ class CurvesCard(QFrame):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The legend: for each curve its name and its last value."""
-        return [(curve.name, text) for curve, _, text in self.legend.rows]
+        """The legend: for each curve its name and its value at the level that time has reached."""
+        return [(row[0].name, self.legend.text(i)) for i, row in enumerate(self.legend.rows)]
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -76,7 +78,7 @@ class CurvesCard(QFrame):
         self._arrange()
 
     def set_curves(
-        self, title: str, unit: str, curves: tuple[Curve, ...], *, note: str = ""
+        self, title: str, unit: str, curves: tuple[Curve, ...], *, note: str = "", short: str = ""
     ) -> None:
         """Show other curves, and no message.
 
@@ -90,18 +92,20 @@ class CurvesCard(QFrame):
             In the order of the legend.
         note : str, optional
             One sentence more, under the curves where there is room, and in the unit's tooltip.
+        short : str, optional
+            A title for a card that is too narrow for the whole one.
         """
-        self.message.setText("")
+        self.message.show_text("")
         self._unit_text = unit
-        self.title.show_text(title)
+        self._title, self._short_title = title, short or title
         self.note.show_text(note)
         self.plot.setAccessibleName(f"{title}, {unit}")
         if [curve.name for curve in curves] != [name for name, _ in self.rows]:
             self.updateGeometry()
         self._counts = are_counts(curves)
         looks = looks_of(curves)
-        ends = [value_text(c.values[-1], self._counts) if c.values else "–" for c in curves]
-        self.legend.set_rows(list(zip(curves, looks, ends, strict=True)))
+        texts = [tuple(value_text(v, self._counts) for v in curve.values) for curve in curves]
+        self.legend.set_rows(list(zip(curves, looks, texts, strict=True)))
         self.plot.set_curves(curves, looks)
         self._arrange()
 
@@ -114,20 +118,28 @@ class CurvesCard(QFrame):
             self.segments = Segments(measures, max(1, len(measures)), "Measure")
             self.segments.setParent(self)
             self.segments.chosen.connect(lambda name: self.measure_chosen.emit(name))
-            self.segments.setVisible(bool(measures))
+            self.choice.clear()
+            for i, (name, text, tip) in enumerate(measures):
+                self.choice.addItem(text, name)
+                self.choice.setItemData(i, tip, Qt.ItemDataRole.ToolTipRole)
             self.updateGeometry()
         self._chosen = chosen
         if measures:
             self.segments.show_value(chosen)
+            self.choice.setCurrentIndex(self.choice.findData(chosen))
         self._arrange()
 
     def set_level(self, level: float) -> None:
         """Mark the level that time has reached; 1.5 is half way through the second pool."""
         self.plot.set_level(level)
+        self.legend.set_level(int(level))
 
-    def set_message(self, text: str) -> None:
-        """Show a sentence in place of the curves; "" shows the curves again."""
-        self.message.setText(text)
+    def set_message(self, text: str, *, again: bool = False) -> None:
+        """Show a sentence in place of the curves, with a button to compute them or without it.
+
+        The sentence "" shows the curves again.
+        """
+        self.message.show_text(text, again=again)
         self._arrange()
 
     def _point(self, found: tuple[int, int] | None) -> None:
@@ -146,45 +158,62 @@ class CurvesCard(QFrame):
 
     # ---- where it is shown
 
-    def _foot(self, title: int) -> tuple[QSize, bool]:
-        """Return the size of the measures' buttons, and whether they go under the curves."""
-        if not self._measures:
-            return QSize(0, 0), False
+    def _foot(self, title: int, width: int) -> tuple[QWidget, QSize, bool]:
+        """Return what the measures are chosen with, its size, and whether it is under the curves.
+
+        It is a row of buttons, or where those are too wide, a list.
+        """
         size = self.segments.sizeHint()
-        return size, title + GAP + size.width() > self.width() - 2 * _MARGIN
+        if not self._measures:
+            return self.segments, QSize(0, 0), False
+        if size.width() > width:
+            return self.choice, self.choice.size_for(self._theme), True
+        return self.segments, size, title + GAP + size.width() > width
+
+    @property
+    def _least_plot(self) -> int:
+        return _LEAST_PLOT + self._theme.metrics().horizontalAdvance("pool") + 6
 
     def _arrange(self) -> None:
         """Place all parts: title, unit and measures; curves and legend; note."""
         inner = self.rect().adjusted(_MARGIN, _MARGIN - 4, -_MARGIN, 4 - _MARGIN)
         body = self._place_note(self._place_head(inner))
         said = bool(self.message.text())
-        for part, wanted in ((self.message, said), (self.plot, not said), (self.legend, not said)):
-            part.setVisible(wanted)
-        self.message.setGeometry(body)
         widths = [self.legend.needed_width(terse) for terse in range(3)]
-        spare = body.width() - GAP - _LEAST_PLOT
-        terse = next((i for i, width in enumerate(widths) if width <= spare), 2)
-        wide, self.legend.terse = widths[terse], terse
-        self.legend.setGeometry(body.adjusted(body.width() - wide, 0, 0, 0))
-        self.plot.setGeometry(body.adjusted(0, 0, -wide - GAP, 0))
+        spare = body.width() - GAP - self._least_plot
+        terse = next((i for i, width in enumerate(widths) if width <= spare), None)
+        self.message.setVisible(said)
+        self.plot.setVisible(not said)
+        self.legend.setVisible(not said and terse is not None)
+        self.message.setGeometry(body)
+        wide = 0
+        if terse is not None:
+            wide, self.legend.terse = widths[terse] + GAP, terse
+            self.legend.setGeometry(body.adjusted(body.width() - wide + GAP, 0, 0, 0))
+        self.plot.setGeometry(body.adjusted(0, 0, -wide, 0))
         self.plot.arrange()
 
     def _place_head(self, inner: QRect) -> QRect:
         """Place title, unit and measures, which go to the bottom if they must; return the rest."""
-        title = self._theme.metrics(bold=True).horizontalAdvance(self.title.whole) + 6
-        buttons, below = self._foot(title)
-        height = max(self._theme.metrics().height() + 4, 0 if below else buttons.height())
+        texts = (self._title, self._short_title)
+        widths = [self._theme.metrics(bold=True).horizontalAdvance(text) + 6 for text in texts]
+        picker, size, below = self._foot(widths[0], inner.width())
+        for part in (self.segments, self.choice):
+            part.setVisible(bool(self._measures) and part is picker)
+        height = max(self._theme.metrics().height() + 4, 0 if below else size.height())
         head = QRect(inner.left(), inner.top(), inner.width(), height)
         rest = inner.adjusted(0, height + GAP // 2, 0, 0)
         if below:
-            y = inner.bottom() + 1 - buttons.height()
-            self.segments.setGeometry(QRect(QPoint(inner.left(), y), buttons))
+            y = inner.bottom() + 1 - size.height()
+            picker.setGeometry(inner.left(), y, min(size.width(), inner.width()), size.height())
             rest.setBottom(y - GAP // 2 - 1)
         elif self._measures:
-            x = inner.right() + 1 - buttons.width()
-            self.segments.setGeometry(QRect(QPoint(x, inner.top()), buttons))
+            x = inner.right() + 1 - size.width()
+            picker.setGeometry(QRect(QPoint(x, inner.top()), size))
             head.setRight(x - GAP - 1)
-        self.title.setGeometry(head.left(), head.top(), min(title, head.width()), height)
+        title = next((width for width in widths if width <= head.width()), head.width())
+        self.title.setGeometry(head.left(), head.top(), title, height)
+        self.title.show_text(*texts)
         self._place_unit(head.adjusted(title + GAP, 0, 0, 0))
         return rest
 
@@ -203,12 +232,13 @@ class CurvesCard(QFrame):
         """Show the unit where there is room, unless a button that is down says the same."""
         texts = {name: (text, tip) for name, text, tip in self._measures}
         text, tip = texts.get(self._chosen, ("", ""))
-        self.unit.setVisible(
-            room.width() > 60 and bool(self._unit_text) and text != self._unit_text
-        )
         self.unit.setGeometry(room)
-        metrics, right = self._theme.metrics(), Qt.TextElideMode.ElideRight
-        self.unit.setText(metrics.elidedText(self._unit_text, right, room.width()))
+        wide = self._theme.metrics().horizontalAdvance
+        said = text == self._unit_text
+        units = [] if said else [self._unit_text, self._unit_text.split(",")[0]]
+        shown = next((unit for unit in units if wide(unit) + 2 <= room.width()), "")
+        self.unit.setText(shown)
+        self.unit.setVisible(bool(shown))
         self.unit.setToolTip("\n".join(s for s in (self._unit_text, tip, self.note.whole) if s))
 
     def sizeHint(self) -> QSize:
@@ -218,9 +248,9 @@ class CurvesCard(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Return the size below which the curves can't be read."""
         line = self._theme.metrics().height()
-        buttons, below = self._foot(10_000)
-        wide = max(self.legend.needed_width(2) + GAP + _LEAST_PLOT, buttons.width())
-        tall = 6 * line + GAP + (buttons.height() + GAP // 2 if below else 0)
+        _, picker, below = self._foot(10_000, 0)
+        wide = max(self.legend.needed_width(2) + GAP + self._least_plot, picker.width())
+        tall = 6 * line + GAP + (picker.height() + GAP // 2 if below else 0)
         return QSize(wide + 2 * _MARGIN, tall + 2 * _MARGIN - 8)
 
     def event(self, event: QEvent | None) -> bool:

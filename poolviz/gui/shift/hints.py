@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF
 
+from poolviz.core.numbers import offset_in_words
 from poolviz.gui.shift.arrangement import Arrangement
 from poolviz.gui.shift.columns import (
     KEPT_OFFSET,
@@ -70,17 +71,27 @@ class Places:
             parts.append("Drag to shift.")
         return " ".join(parts)
 
+    def drag_hint(self, dot: int | None) -> str:
+        """Return where a dot or, without one, the picture has been dragged to."""
+        if not self.told.columns:
+            return ""
+        if dot is not None and dot < len(self.told.dots):
+            row, col = self.told.dots[dot]
+            return f"Dot {dot + 1}: row {row}, col {col}."
+        return f"{self.told.columns[self.told.at].title}: {self._offsets(self.told.at)}"
+
     def tip(self, point: QPointF) -> str:
         """Return the tooltip at a point: what is written there, and how it is defined."""
         level, row = self.at(point)
         if level is None:
             legend = self.arranged.legend, self.arranged.row(SHIFTED)
             here = self.told.columns and any(rect.contains(point) for rect in legend)
-            return self.definition if here else ""
+            said = "" if self.arranged.words == 2 else f"{offset_in_words(*self.told.shift)}\n"
+            return said + self.definition if here else ""
         column = self.told.columns[level]
         if row == SHIFTED and self.told.is_whole(level):
             return f"{column.title}: {self._offsets(level)}\n{self.definition}"
-        if self.arranged.note(level).contains(point):
+        if self.arranged.notes and self.arranged.note(level).contains(point):
             return column.note_tip if self.told.is_whole(level) else ""
         return f"{column.title}, {column.size} (rows × columns)" if row is None else ""
 

@@ -137,7 +137,7 @@ class ShiftMapCard(MapLayout):
         return SmallMap(level.title, said.small, f"{level.title}: {said.in_words}", cells)
 
     def _write(self, said: Summary, index: int) -> None:
-        self.caption.setText(after(index))
+        self._when = after(index)
         self.number.setText(said.number)
         self.sentence.setText(said.sentence)
         self.remark.setText(said.remark)

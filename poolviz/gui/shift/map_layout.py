@@ -13,14 +13,14 @@ from poolviz.gui.shift.map_words import MEASURES, Summary
 from poolviz.gui.shift.shift_grid import ShiftGrid
 from poolviz.gui.shift.small_maps import SmallMaps
 from poolviz.gui.shift.survey_card import GAP, MARGIN, SurveyCard
-from poolviz.gui.theme import ARROW_ROOM, LIGHT
+from poolviz.gui.theme import LIGHT
 from poolviz.gui.widgets import Choice, Segments, label
 
 _LEAST_CELL, _LARGEST_CELL = 10, 84
 """Pixels: cells are no smaller while there are up to 17 x 17; none is larger."""
 
-_LIST_EDGES = 26
-"""Pixels at the left and the right of the text of a list, without its arrow."""
+_LEAST_SIDE = 48
+"""Pixels of a map below which what is beside it yields."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class _Look:
     `small` is the side of the small maps, 0 for none; `segments` whether the measures are buttons
     instead of a list; `words` whether the number has its sentence, `notes` whether it has its
     remark or the legend; `axes` the lines of text along an axis; `below` whether the lamps stand
-    under the map instead of beside it.
+    under the map instead of beside it; `parts` how many of number, measures and lamps there are.
     """
 
     small: int
@@ -39,6 +39,7 @@ class _Look:
     notes: bool = True
     axes: int = 1
     below: bool = True
+    parts: int = 3
 
     @property
     def digits(self) -> float:
@@ -55,9 +56,13 @@ _LOOKS = (
     _Look(0, notes=False, axes=0),
     _Look(0, notes=False, axes=0, below=False),
     _Look(0, words=False, notes=False, axes=0),
-    _Look(0, words=False, notes=False, axes=0, below=False),
 )
 """From the richest to the barest; a card takes the first that fits."""
+
+_BARE = tuple(
+    _Look(0, words=False, notes=False, axes=0, below=False, parts=parts) for parts in (3, 2, 1, 0)
+)
+"""Where none of those fits with cells as large as they should be."""
 
 
 class MapLayout(SurveyCard):
@@ -65,7 +70,7 @@ class MapLayout(SurveyCard):
 
     def __init__(self, patience: int) -> None:
         super().__init__(patience)
-        self._jitter = 0
+        self._jitter, self._when = 0, ""
         self._said: list[Summary] = []  # of each measure; none before anything is known
         self._number_px = round(LIGHT.arithmetic_px)
         self._lamps_row = QSize()
@@ -92,6 +97,7 @@ class MapLayout(SurveyCard):
     def _fade(self, faded: bool) -> None:
         super()._fade(faded)
         self._style_number()
+        self._arrange()
 
     def _arrange(self) -> None:
         """Choose the first look that fits, and place everything."""
@@ -108,7 +114,9 @@ class MapLayout(SurveyCard):
         row = self._lamps_row.width() <= body.width()
         height = self.lamps.size_for(row=row).height()
         stage = body.adjusted(0, 0, 0, -height - GAP)
-        self.message.setGeometry(stage)
+        fits = self.message.heightForWidth(stage.width()) <= stage.height()
+        self.lamps.setVisible(fits)
+        self.message.setGeometry(stage if fits else body)
         self.progress.place_over(stage)
         self.lamps.arrange(body.adjusted(0, body.height() - height, 0, 0), row=row)
 
@@ -119,20 +127,34 @@ class MapLayout(SurveyCard):
         self.message.setVisible(not parts)
 
     def _place_title(self, place: QRect) -> None:
-        wide = self._theme.metrics().horizontalAdvance(self.caption.text()) + 2
-        room = max(0, place.width() - wide - GAP)
-        text = f"Every shift within ±{self._jitter} px"
-        if self._theme.metrics(bold=True).horizontalAdvance(text) + 4 > room:
-            text = f"Every shift ±{self._jitter} px"
-        self.title.setGeometry(place.x(), place.y(), room, place.height())
-        self.title.show_text(text if self._said else "Every shift")
-        self.caption.setGeometry(place.right() + 1 - wide, place.y(), wide, place.height())
+        """Write the title and the level, in words that have room."""
+        px = f"±{self._jitter} px"
+        titles = ("Every shift within " + px, "Every shift " + px, px)
+        pairs = [(title, caption) for caption in (self._when, "") for title in titles]
+        plain, bold = self._theme.metrics(), self._theme.metrics(bold=True)
+        known = self._said and not self.message.text()
+        for title, caption in pairs if known else [("Every shift", "")]:
+            right = plain.horizontalAdvance(caption) + 2
+            room = place.width() - right - GAP
+            if bold.horizontalAdvance(title) + 4 <= room:
+                break
+        self.title.setGeometry(place.x(), place.y(), max(0, room), place.height())
+        self.title.show_text(title)
+        self.caption.setText(caption)
+        self.caption.setGeometry(place.right() + 1 - right, place.y(), right, place.height())
 
     def _place_map(self, body: QRect) -> None:
         look, cell = self._choose(body)
         self.map.arrange(self._jitter, cell, look.axes)
         self.map.move(body.topLeft() - QPoint(RING_ROOM, RING_ROOM))
-        self.progress.place_over(self.map.grid.area.translated(self.map.pos()))
+        area = self.map.grid.area.translated(self.map.pos())
+        if not self.progress.isHidden() and self.progress.least_width > area.width():
+            self._show_only([self.progress])  # there is room for nothing else
+            self.lamps.hide()
+            self.progress.place_over(body)
+            return
+        self.progress.place_over(area)
+        self.lamps.setVisible(look.parts == 3)
         self._place_column(look, self._room(look, cell, body))
         if look.below:
             top = body.height() - self._lamps_row.height()
@@ -146,14 +168,18 @@ class MapLayout(SurveyCard):
             for cell in self._cell_sizes(look, body):
                 if self._fits(look, cell, body):
                     return look, cell
-        sizes = range(self._largest_cell(_LOOKS[-1], body), 0, -1)
-        return _LOOKS[-1], next((n for n in sizes if self._fits(_LOOKS[-1], n, body)), 1)
+        least = max(1, _LEAST_SIDE // (2 * self._jitter + 1))
+        for look in _BARE:
+            for cell in range(self._largest_cell(look, body), least - 1, -1):
+                if self._fits(look, cell, body):
+                    return look, cell
+        return _BARE[-1], self._largest_cell(_BARE[-1], body)
 
     def _fits(self, look: _Look, cell: int, body: QRect) -> bool:
         """Return whether there is room for all of a look beside a map with such cells."""
         room = self._room(look, cell, body)
         blocks = self._column(look, room.width())
-        wide = max(size.width() for _, size in blocks)
+        wide = max((size.width() for _, size in blocks), default=0)
         return wide <= room.width() and _tall(blocks) <= room.height()
 
     def _cell_sizes(self, look: _Look, body: QRect) -> range:
@@ -185,6 +211,8 @@ class MapLayout(SurveyCard):
         px = self._digits(look, width)
         digits = self._theme.metrics(px, bold=True)
         number = QSize(self._number_width(px), digits.height())
+        if not look.parts:
+            return []
         blocks: list[tuple[QWidget, QSize]] = [(self.number, number)]
         if look.words:
             blocks.append((self.sentence, self._wrapped("sentence", width)))
@@ -192,14 +220,14 @@ class MapLayout(SurveyCard):
             blocks.append((self._notes, self._wrapped("remark", width)))
         if look.small:
             blocks.append((self.small, self.small.size_for(look.small)))
-        measures = self.segments if look.segments else self.choice
-        measures.ensurePolished()
-        size = measures.sizeHint()
-        if not look.segments:  # Qt forgets how wide the arrow is
-            texts = [self._theme.metrics().horizontalAdvance(title) for _, title, _ in MEASURES]
-            size.setWidth(max(texts) + ARROW_ROOM + _LIST_EDGES)
-        blocks.append((measures, size))
-        if not look.below:
+        if look.parts < 2:
+            return blocks
+        if look.segments:
+            self.segments.ensurePolished()
+            blocks.append((self.segments, self.segments.sizeHint()))
+        else:
+            blocks.append((self.choice, self.choice.size_for(self._theme)))
+        if not look.below and look.parts == 3:
             blocks.append((self.lamps, self.lamps.size_for(row=False)))
         return blocks
 
@@ -231,7 +259,7 @@ class MapLayout(SurveyCard):
         self._number_px = self._theme.px(self._digits(look, room.width()))
         self._style_number()
         spare = max(0, room.height() - _tall(blocks))
-        gap = GAP + min(8, spare // len(blocks))
+        gap = GAP + min(8, spare // max(1, len(blocks)))
         y = room.top()
         for part, size in blocks:
             own = part in (self.small, self.segments, self.choice)
@@ -252,4 +280,4 @@ class MapLayout(SurveyCard):
 
 def _tall(blocks: list[tuple[QWidget, QSize]]) -> int:
     """Return the height of a column, with the least gaps."""
-    return sum(size.height() for _, size in blocks) + GAP * (len(blocks) - 1)
+    return sum(size.height() for _, size in blocks) + GAP * max(0, len(blocks) - 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.numbers import format_number
+from poolviz.core.numbers import format_number, offset_in_words
 from poolviz.gui.marks import Cell
 
 MEASURES = (
@@ -86,18 +86,19 @@ def summary(level: MapLevel, measure: str) -> Summary:
     whole = level.equal.size
     if measure == "identical":
         count = int(level.equal.sum())
-        remark = f"distinct maps: {level.distinct} of {whole} · dark: identical"
+        sentence = f"shift{'' if whole == 1 else 's'} with the identical map"
+        remark = f"distinct maps: {level.distinct}/{whole}; dark: identical"
         small = str(count), f"{count}/{whole}"
-        return Summary(f"{count} / {whole}", "shifts end in the identical map", remark, small)
+        return Summary(f"{count} / {whole}", sentence, remark, small)
     if measure == "relative_l2":
         others = np.delete(level.relative_l2.ravel(), whole // 2)
         mean = _l2_text(float(others.mean())) if others.size else "–"
         sentence = f"relative L2, mean over {whole - 1} non-zero shifts"
         return Summary(mean, sentence, "", (mean, mean))
     slope = _percent(level.kept_slope)
-    sentence = f"of the offset is kept: slope over {whole} shifts"
+    sentence = f"of the offset is kept: slope over {shifts(whole)}"
     if not math.isfinite(level.kept_slope):
-        sentence = f"no offset to measure in {whole} shifts"
+        sentence = f"no offset to measure in {shifts(whole)}"
     return Summary(slope, sentence, "", (slope, slope))
 
 
@@ -110,7 +111,7 @@ def cell_text(level: MapLevel, index: int, cell: Cell) -> str:
         left = f"{_percent(kept)} of the offset kept"
     else:
         left = "no offset to keep" if cell == (jitter, jitter) else "no offset to be measured"
-    shift = _shift_text(cell[0] - jitter, cell[1] - jitter)
+    shift = offset_in_words(cell[0] - jitter, cell[1] - jitter)
     l2 = _l2_text(float(level.relative_l2[cell]))
     return f"{shift}: {same} {after(index)}; relative L2 {l2}; {left}"
 
@@ -123,7 +124,7 @@ def lamp_definitions(
     `moved` is by how many cells the map would move with the picture, down and right; None where
     that is no whole number.
     """
-    told = f"T is the shift that is applied, {_shift_text(*shift)};\n"
+    told = f"T is the shift that is applied, {offset_in_words(*shift)};\n"
     told += f"f is all of the pooling: the map {after(level)}."
     twin = f"{_TWIN} is the same shift in cells of the map:\n"
     if moved is None:
@@ -143,13 +144,20 @@ def pools(count: int) -> str:
     return f"{count} pool{'' if count == 1 else 's'}"
 
 
+def shifts(count: int, kind: str = "") -> str:
+    """Write how many shifts of a kind there are: "1 shift", "49 whole shifts"."""
+    return f"{count} {kind}shift{'' if count == 1 else 's'}"
+
+
+def ends(count: int, whole: int) -> str:
+    """Write what `count` of `whole` shifts do, without the numbers."""
+    noun, verb = "shift" if whole == 1 else "shifts", "ends" if count == 1 else "end"
+    return f"{noun} {verb} in the identical map"
+
+
 def after(level: int) -> str:
     """Write where a level is: "before pooling", "after 2 pools"."""
     return f"after {pools(level)}" if level else "before pooling"
-
-
-def _shift_text(dy: int, dx: int) -> str:
-    return f"down {format_number(dy)}, right {format_number(dx)}"
 
 
 def _l2_text(value: float) -> str:

@@ -8,7 +8,13 @@ from PyQt6.QtGui import QPainter, QPen
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.marks import Marks, paint_marks
 from poolviz.gui.raster import Picture
-from poolviz.gui.shift.arrangement import ARROW, Arrangement, caption_gap, sample_width
+from poolviz.gui.shift.arrangement import (
+    ARROW,
+    LEGEND_GAP,
+    Arrangement,
+    caption_gap,
+    sample_width,
+)
 from poolviz.gui.shift.columns import (
     CENTRED,
     DIFFERENCE,
@@ -17,6 +23,7 @@ from poolviz.gui.shift.columns import (
     SHIFTED,
     TRUE_OFFSET,
     Told,
+    at_commas,
 )
 from poolviz.gui.shift.overlay import (
     draw_cells,
@@ -62,6 +69,9 @@ class ShiftPainter:
         for row in range(len(ROWS)):
             if self.place.row(row).intersects(wanted):
                 self._paint_title(row)
+        if self.place.notes == 2 and self.place.note_name.intersects(wanted):
+            name = self.told.columns[-1].note_name.strip()
+            self._write(self.place.note_name, name, "muted", align=_Align.AlignLeft)
         if self.place.legend.intersects(wanted):
             self._paint_legend()
 
@@ -83,26 +93,34 @@ class ShiftPainter:
                 painter.setFont(theme.font())
                 painter.setPen(theme.colour("muted"))
                 painter.drawText(self.place.between(level, row), _Align.AlignCenter, ARROW)
-        if column.note and self.told.is_whole(level):
-            self._write(self.place.note(level), column.note, "muted")
+        if self.told.is_whole(level):
+            self._paint_note(level)
         self._paint_over(level)
+
+    def _paint_note(self, level: int) -> None:
+        """Write the note, or its number; nothing where it has no room."""
+        column, place = self.told.columns[level], self.place.note(level)
+        texts = (column.note, column.short_note)[self.place.notes - 1 :] if self.place.notes else ()
+        wide = self.theme.metrics().horizontalAdvance
+        text = next((text for text in texts if text and wide(text) <= place.width()), "")
+        if text:
+            self._write(place, text, "muted")
 
     def _paint_caption(self, level: int) -> None:
         column, place = self.told.columns[level], self.place
-        room = place.column(level)
+        captions, room = place.captions, place.column(level)
         line = QRectF(room.left(), room.top() + 4, room.width(), place.line)
-        if place.lines == 2:
-            self._write(line, column.title, "text", bold=True)
-            self._write(line.translated(0, place.line - 1), column.size, "muted")
+        text = column.title_of(captions.title)
+        if captions.lines == 2 or not captions.sizes:
+            self._write(line, text, "text", bold=True)
+            if captions.sizes:
+                self._write(line.translated(0, place.line - 1), column.size, "muted")
             return
         gap = caption_gap(self.theme)
-        title = self.theme.metrics(bold=True).horizontalAdvance(column.title)
+        title = self.theme.metrics(bold=True).horizontalAdvance(text)
         size = self.theme.metrics().horizontalAdvance(column.size)
         left = line.center().x() - (title + gap + size) / 2
-        parts = (
-            (left, title, column.title, "text"),
-            (left + title + gap, size, column.size, "muted"),
-        )
+        parts = ((left, title, text, "text"), (left + title + gap, size, column.size, "muted"))
         for x, width, text, role in parts:
             rect = QRectF(x, line.top(), width + 2, line.height())
             self._write(rect, text, role, bold=role == "text", align=_Align.AlignLeft)
@@ -202,8 +220,12 @@ class ShiftPainter:
     def _paint_title(self, row: int) -> None:
         """Write the title of a row and what is said of it, in the middle of the row."""
         theme, room = self.theme, self.place.row(row)
+        if self.place.words < 2:
+            if self.place.words:
+                self._write(room, ROWS[row], "text", bold=True, align=_Align.AlignLeft)
+            return
         zero = offset_in_words(0, 0)
-        below = (zero, offset_in_words(*self.told.shift), DIFFERENCE)[row]
+        below = (zero, at_commas(offset_in_words(*self.told.shift)), DIFFERENCE)[row]
         metrics = theme.metrics()
         wrap = int(_Align.AlignLeft | _Align.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         words = QRectF(metrics.boundingRect(room.toRect(), wrap, below))
@@ -231,4 +253,4 @@ class ShiftPainter:
             width = self.theme.metrics().horizontalAdvance(text) + 2
             rect = QRectF(place.x() + room, place.y(), width, line)
             self._write(rect, text, "muted", align=_Align.AlignLeft)
-            place += QPointF(0, line) if stacked else QPointF(room + width + 16, 0)
+            place += QPointF(0, line) if stacked else QPointF(room + width + LEGEND_GAP, 0)

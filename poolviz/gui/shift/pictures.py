@@ -12,7 +12,8 @@ from PyQt6.QtGui import QEnterEvent, QHideEvent, QMouseEvent, QPainter, QPaintEv
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.core.numbers import offset_in_words
-from poolviz.gui.shift.arrangement import Arrangement, Arranger
+from poolviz.gui.shift.arrangement import Arrangement
+from poolviz.gui.shift.arranger import Arranger
 from poolviz.gui.shift.columns import CENTRED, SHIFTED, LevelColumn, Mask, Told
 from poolviz.gui.shift.hints import Places
 from poolviz.gui.shift.overlay import handle_centre
@@ -26,10 +27,11 @@ _BEYOND = 4
 
 @dataclass
 class _Drag:
-    """A drag of the mouse: `tell` is given where it has come to, from where it began."""
+    """A drag of the mouse, of a dot or of the picture: `tell` is given where it has come to."""
 
     press: QPointF
     tell: Callable[[QPointF], None]
+    dot: int | None = None
     begun: bool = False
 
 
@@ -64,6 +66,7 @@ class ShiftPictures(QWidget):
         self._arranged: Arrangement | None = None
         self._drag: _Drag | None = None
         self._pressed: int | None = None
+        self._mouse: QPointF | None = None
         self._hint = ""
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -86,6 +89,7 @@ class ShiftPictures(QWidget):
         if [c.captions for c in old] != [c.captions for c in columns]:
             self._arrange_anew()
         self._tell_name()
+        self._point()
         self.update()
 
     def set_shift(self, dy: int, dx: int) -> None:
@@ -93,6 +97,7 @@ class ShiftPictures(QWidget):
         if (dy, dx) != self._told.shift:
             self._told.shift = dy, dx
             self._tell_name()
+            self._point()
             self.update()
 
     def set_time(self, level: int, filled: float) -> None:
@@ -111,6 +116,7 @@ class ShiftPictures(QWidget):
             return
         self._told.level, self._told.filled = level, filled
         self._tell_name()
+        self._point()
         if level != old[0] or not (filled and old[1]) or not self._told.is_pooling:
             self.update()
             return
@@ -144,6 +150,7 @@ class ShiftPictures(QWidget):
         """Draw handles around these cells (row, col) of the centred original."""
         if dots != self._told.dots:
             self._told.dots = dots
+            self._point()
             self.update()
 
     @property
@@ -227,7 +234,7 @@ class ShiftPictures(QWidget):
             return
         self._pressed = level
         if dot is not None:
-            self._drag = _Drag(point, self._dot_teller(dot, point))
+            self._drag = _Drag(point, self._dot_teller(dot, point), dot)
         elif self._is_draggable(point):
             self._drag = _Drag(point, self._shift_teller(point))
 
@@ -273,12 +280,13 @@ class ShiftPictures(QWidget):
 
     def leaveEvent(self, event: QEvent | None) -> None:
         """Forget what the mouse was on."""
+        self._mouse = None
         self._set_hint("")
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Let go of what is dragged: the button will come up elsewhere."""
-        self._drag = self._pressed = None
+        self._drag = self._pressed = self._mouse = None
         self._set_hint("")
         super().hideEvent(event)
 
@@ -317,16 +325,24 @@ class ShiftPictures(QWidget):
     # ---- hints
 
     def _hover(self, point: QPointF) -> None:
+        self._mouse = point
         level, _ = self._places.at(point)
         shapes = Qt.CursorShape
         if self._places.dot(point) is not None or self._is_draggable(point):
             self.setCursor(shapes.OpenHandCursor)
         else:
             self.setCursor(shapes.ArrowCursor if level is None else shapes.PointingHandCursor)
-        tip = self._places.tip(point)
-        if tip != self.toolTip():
-            self.setToolTip(tip)
-        self._set_hint(self._places.hint(point))
+        self._point()
+
+    def _point(self) -> None:
+        """Say what is dragged, or what the mouse is on, as it is now."""
+        if self._drag is not None and self._drag.begun:
+            self._set_hint(self._places.drag_hint(self._drag.dot))
+        elif self._drag is None and self._mouse is not None:
+            tip = self._places.tip(self._mouse)
+            if tip != self.toolTip():
+                self.setToolTip(tip)
+            self._set_hint(self._places.hint(self._mouse))
 
     def _set_hint(self, hint: str) -> None:
         if hint != self._hint:

@@ -30,6 +30,9 @@ from poolviz.gui.theme import LIGHT, Theme
 if getattr(sys.excepthook, "__module__", "") == "pyqtgraph.Qt":
     sys.excepthook = sys.__excepthook__  # pyqtgraph has replaced it; whoever wants one sets one
 
+_LEAST_MARK = 5.0
+"""Pixels; otherwise marks are no wider than from one level to the next."""
+
 _GROUND = -200
 """Under the curves, which pyqtgraph draws at -100."""
 
@@ -84,7 +87,7 @@ class _Line(pg.PlotCurveItem):  # type: ignore[misc]
         if len(self.values) > 1:
             painter.strokePath(pixels.map(self.getPath()), pen)
         inside = pen.color() if curve.current else theme.colour("surface")
-        size = mark_size(theme, curve.current)
+        size = min(mark_size(theme, curve.current), max(_LEAST_MARK, pixels.m11()))
         for level, value in enumerate(self.values.tolist()):
             if math.isnan(value):
                 continue

@@ -8,6 +8,9 @@ from poolviz.gui.theme import Theme
 PATIENCE = 150
 """Milliseconds of computing that are worth no word."""
 
+_EDGE = 8
+"""Pixels around the bar and the button."""
+
 
 class SweepProgress(QWidget):
     """A thin bar with a button under it, laid over what is being computed anew.
@@ -28,12 +31,15 @@ class SweepProgress(QWidget):
 
     def __init__(self, patience: int = PATIENCE) -> None:
         super().__init__()
+        self.setObjectName("sweep")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
+        self.bar.setMinimumWidth(1)
         self.bar.setAccessibleName("Shifts computed")
         self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop computing")
+        self.cancel.setToolTip("Stop computing (Esc)")
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancel_wanted)
         self._waits = 0
@@ -42,7 +48,7 @@ class SweepProgress(QWidget):
         self._wait.setInterval(patience)
         self._wait.timeout.connect(self._waited)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         box.setSpacing(6)
         box.addWidget(self.bar)
         box.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
@@ -50,6 +56,7 @@ class SweepProgress(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self.setStyleSheet(f"#sweep {{ background: {theme.surface}; border-radius: 6px; }}")
         self.bar.setFixedHeight(theme.px(6))
         self.bar.setStyleSheet(
             f"QProgressBar {{ background: {theme.raised}; border: none; border-radius: 3px; }}"
@@ -67,12 +74,19 @@ class SweepProgress(QWidget):
         if self.isHidden() and not self._wait.isActive():
             self._wait.start()
 
+    @property
+    def least_width(self) -> int:
+        """The pixels that the button takes; the bar can be as short."""
+        return self.cancel.sizeHint().width() + 2 * _EDGE
+
     def place_over(self, rect: QRect) -> None:
-        """Stand in the middle of `rect`."""
-        hint = self.sizeHint()
-        width = max(hint.width(), min(rect.width() - 16, 240))
-        box = QRect(0, 0, width, hint.height())
+        """Stand in the middle of `rect`, and inside the widget that it is on."""
+        width = max(self.least_width, min(rect.width() - 2 * _EDGE, 240))
+        box = QRect(0, 0, width, self.sizeHint().height())
         box.moveCenter(rect.center())
+        parent = self.parentWidget()
+        if parent is not None:  # a small map may be smaller than this
+            box.moveLeft(max(_EDGE, min(box.left(), parent.width() - _EDGE - width)))
         self.setGeometry(box)
         self.raise_()
 

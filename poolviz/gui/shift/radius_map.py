@@ -10,7 +10,10 @@ from poolviz.core.numbers import format_share
 from poolviz.gui.marks import Cell
 from poolviz.gui.shift.break_rows import BreakRows
 from poolviz.gui.shift.cell_grid import IDENTICAL, RING_ROOM, CellGrid, paint_ring, paint_texts
-from poolviz.gui.shift.map_words import after
+from poolviz.gui.shift.map_words import after, shifts
+
+_LEAST_WIDTH = 24
+"""Pixels of a cell, before scaling."""
 
 _BAR_ROW, _GAP_ROW = 14, 8
 """Pixels: lower rows have no bars; still lower ones have no gaps."""
@@ -68,13 +71,21 @@ class RadiusMap(BreakRows):
         count = int(data.counts[cell])
         lit = format_share(round(1_000_000 * float(data.lit_share[cell])), 1_000_000)
         return (
-            f"radius {data.radii[row]}, {after(col + 1)}: {count} of {data.shifts} shifts "
+            f"radius {data.radii[row]}, {after(col + 1)}: {count} of {shifts(data.shifts)} "
             f"identical ({format_share(count, data.shifts)}); lit share {lit}"
         )
 
+    def least_width(self) -> int:
+        """Return the width below which the cells are squeezed."""
+        return self._left + RING_ROOM + self.data.levels * self._theme.px(_LEAST_WIDTH)
+
+    @property
+    def _left(self) -> int:
+        """The pixels that the radii take at the left of the cells."""
+        return self._theme.metrics().horizontalAdvance(self.heading) + 8
+
     def _grid(self) -> CellGrid:
-        cols = self.data.levels
-        left = self._theme.metrics().horizontalAdvance(self.heading) + 8
+        cols, left = self.data.levels, self._left
         width = max(cols, self.width() - left - RING_ROOM)
         return self._rows(left, width // cols * cols, cols)
 

@@ -1,15 +1,18 @@
 """What the two cards of the survey have in common."""
 
-from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QSize, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QFrame, QWidget
 
 from poolviz.gui.shift.cell_widget import CellWidget
 from poolviz.gui.shift.progress import SweepProgress
 from poolviz.gui.theme import LIGHT, Theme
-from poolviz.gui.widgets import ElidedLabel, label
+from poolviz.gui.widgets import ElidedLabel, Notice, label
 
 MARGIN, GAP = 12, 6
+
+AGAIN = "Compute", "Compute all shifts after all"
+"""The button in place of what was given up, and its tooltip."""
 
 _REARRANGING = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.Show)
 """Events after which what a card holds may need another place."""
@@ -34,9 +37,7 @@ class SurveyCard(QFrame):
         self.setObjectName("card")
         self._theme = LIGHT
         self.title, self.caption = ElidedLabel("title"), label("", "muted")
-        self.message = label("", "muted")
-        self.message.setWordWrap(True)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message = Notice(*AGAIN)
         self.progress = SweepProgress(patience)
         self.progress.cancel_wanted.connect(self.cancel_wanted)
         self.progress.shown.connect(self._fade)
@@ -59,10 +60,14 @@ class SurveyCard(QFrame):
         """Say how much of a sweep is done, 0 to 1; None: there is none under way."""
         self.progress.set_done(done)
 
-    def set_message(self, text: str) -> None:
-        """Show a sentence instead of the map; "" shows the map again."""
-        if text != self.message.text():
-            self.message.setText(text)
+    def set_message(self, text: str, *, again: bool = False) -> None:
+        """Show a sentence instead of the map; "" shows the map again.
+
+        With `again` there is a button under it: it was given up and can be computed after all.
+        """
+        changed = text != self.message.text()
+        self.message.show_text(text, again=again)
+        if changed:
             self._arrange()
 
     def sizeHint(self) -> QSize:

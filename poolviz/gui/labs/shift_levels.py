@@ -1,0 +1,70 @@
+"""What the Shift lab shows of each level: its column of pictures, and its map of all shifts."""
+
+import math
+
+import numpy as np
+
+from poolviz.core.numbers import format_number
+from poolviz.core.survey import Survey
+from poolviz.gui.labs.shift_words import pool_name
+from poolviz.gui.raster import ShiftShown
+from poolviz.gui.shift.columns import LevelColumn
+from poolviz.gui.shift.map_words import MapLevel
+
+_FEW_LEVELS = 6
+"""With more levels than this, their columns are too narrow for the whole name of the pooling."""
+
+_L2_TIP = (
+    "Relative L2 difference to the centred picture at this level: "
+    "‖f(Tx) − f(x)‖ / ‖f(x)‖, 0 where the two are identical"
+)
+
+
+def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
+    """Return the columns of pictures, with what is written over and under them."""
+    run = shown.run
+    spec = run.resolved.scene.spec
+    name = pool_name(run) if len(run.centred) <= _FEW_LEVELS else "Pool"
+    columns = []
+    for level, pictures in enumerate(shown.pictures):
+        rows, cols = run.centred[level].shape
+        offset = run.offset[level]
+        distance = float(run.own.relative_l2[level])
+        number = "∞" if math.isinf(distance) else format_number(distance, 3)
+        above = run.resolved.run.axes[level - 1] if level else None
+        columns.append(
+            LevelColumn(
+                title="Original" if level == 0 else f"{name} {level}",
+                shape=(rows, cols),
+                pictures=pictures,
+                kept=None if np.isnan(offset).any() else (float(offset[0]), float(offset[1])),
+                note=f"L2 {number}",
+                note_tip=_L2_TIP,
+                short=(f"Pool {level}" if level else "Input", str(level)),
+                short_note=number,
+                window=spec.kernel_size,
+                stride=spec.strides,
+                before=(above[0].before, above[1].before) if above else (0, 0),
+            )
+        )
+    return tuple(columns)
+
+
+def map_levels(survey: Survey) -> tuple[MapLevel, ...]:
+    """Return the sweep as the map of shifts shows it."""
+    sweep = survey.sweep
+    steps = np.arange(-sweep.jitter, sweep.jitter + 1)
+    shifts = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        kept = (sweep.offset * shifts).sum(axis=-1) / (shifts**2).sum(axis=-1)
+    return tuple(
+        MapLevel(
+            title="Original" if level == 0 else f"Pool {level}",
+            equal=sweep.equal[level],
+            relative_l2=sweep.relative_l2[level],
+            kept=kept[level],
+            distinct=int(sweep.distinct[level]),
+            kept_slope=float(sweep.kept_offset[level]),
+        )
+        for level in range(len(sweep.shapes))
+    )

@@ -1,0 +1,255 @@
+"""Finds where the pictures of the Shift lab go: the largest squares that still read well."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from PyQt6.QtCore import QRectF, QSize
+from PyQt6.QtGui import QFontMetrics
+
+from poolviz.core.numbers import offset_in_words
+from poolviz.gui.shift.arrangement import (
+    ARROW,
+    CAPTION_GAP,
+    LEGEND_GAP,
+    MARGIN,
+    NO_ARROW,
+    PAD,
+    ROW_GAP,
+    Arrangement,
+    Captions,
+    caption_gap,
+    sample_width,
+)
+from poolviz.gui.shift.columns import (
+    DIFFERENCE,
+    KEPT_OFFSET,
+    ROWS,
+    TRUE_OFFSET,
+    LevelColumn,
+)
+from poolviz.gui.theme import Theme
+
+_LEAST_BOX, _BARE_BOX = 48, 40
+_GOOD_BOX = 96
+_USUAL_BOX = 116
+_WIDE_ARROW = 40
+_USUAL_NUMBER = "0.000"
+"""The number of a note: what is there must not depend on the shift, which is dragged."""
+
+
+@dataclass(frozen=True)
+class _Extras:
+    """What stands around the pictures as long as there is room; see `Arrangement`."""
+
+    words: int
+    notes: bool
+    legend: bool
+    least: int
+    """The side of the pictures, in pixels, from which on there is room."""
+
+
+_EXTRAS = (
+    _Extras(2, True, True, _LEAST_BOX),
+    _Extras(1, True, True, _BARE_BOX),
+    _Extras(1, True, False, _BARE_BOX),
+    _Extras(1, False, False, _BARE_BOX),
+    _Extras(0, False, False, 0),
+)
+"""From the richest to the barest; the pictures take the first that leaves them enough room."""
+
+
+class Arranger:
+    """Finds the arrangement of columns with the largest pictures that still reads well.
+
+    Parameters
+    ----------
+    columns : sequence of LevelColumn
+        What is to be shown.
+    theme : Theme
+        The type that it is written in.
+    """
+
+    def __init__(self, columns: Sequence[LevelColumn], theme: Theme) -> None:
+        self._columns = columns
+        self._theme = theme
+        self._plain, self._bold = theme.metrics(), theme.metrics(bold=True)
+        self._line = self._plain.height()
+        self._notes = any(column.note for column in columns)
+
+    @property
+    def least(self) -> QSize:
+        """The smallest size at which everything is there."""
+        return self._size_with(_LEAST_BOX, NO_ARROW, self._titles_width, caption=0)
+
+    @property
+    def usual(self) -> QSize:
+        """The size at which nothing is cut short."""
+        return self._size_with(_USUAL_BOX, _WIDE_ARROW, self._label_width, self._caption_width)
+
+    def fit(self, width: float, height: float) -> Arrangement:
+        """Return the arrangement in a widget of a size."""
+        tried = []
+        for extras in _EXTRAS:
+            found = self._fit_with(extras, width, height)
+            if found is not None:
+                if found.box >= extras.least:
+                    return found
+                tried.append(found)
+        return max(tried, key=lambda arranged: arranged.box)
+
+    def _fit_with(self, extras: _Extras, width: float, height: float) -> Arrangement | None:
+        """Return the best arrangement with such extras, None if a row has no room for its words."""
+        best = None
+        for arrow in (self._plain.horizontalAdvance(ARROW) + 4, NO_ARROW):
+            tried = [
+                arranged
+                for label, lines in self._labels(extras.words)
+                for arranged in [self._arrange(width, height, label, arrow, extras)]
+                if lines * self._line <= arranged.box + ROW_GAP
+            ]
+            best = max(tried, key=self._merit, default=best)
+            if best is not None and best.box >= _LEAST_BOX:
+                break
+        return best
+
+    def _labels(self, words: int) -> list[tuple[int, int]]:
+        """Return how wide the words beside the rows can be, and how many lines they take then."""
+        if words == 2:
+            return [(self._label_width, 2), (self._titles_width, 3)]
+        return [(self._titles_width, 1) if words else (0, 0)]
+
+    def _merit(self, arranged: Arrangement) -> tuple[int, int]:
+        """Return what makes an arrangement better: pictures to be seen, then titles in full."""
+        return min(arranged.box, _GOOD_BOX), -arranged.captions.title
+
+    def _arrange(
+        self, width: float, height: float, label: float, arrow: float, extras: _Extras
+    ) -> Arrangement:
+        count = max(1, len(self._columns))
+        room = width - 2 * MARGIN - label - PAD
+        per_item = (room - (count - 1) * arrow) / count
+        captions = self._captions(per_item)
+        notes = self._notes_in(per_item) if extras.notes else 0
+        texts = captions.lines + bool(notes)
+        inside = extras.legend and label >= self._legend_width
+        under = extras.legend and not inside and self._legend_line <= width - 2 * MARGIN
+        box = self._box(per_item, height, texts, legend_line=under)
+        if inside and box < 4 * self._line + 4:
+            inside, under = False, True
+            box = self._box(per_item, height, texts, legend_line=True)
+        item = min(max(box + 2 * PAD, self._wide(captions), self._note_width(notes)), per_item)
+        if arrow > NO_ARROW:
+            spare = (room - count * item) / max(1, count - 1)
+            arrow = max(arrow, min(spare, _WIDE_ARROW))
+        used = label + PAD + count * item + (count - 1) * arrow
+        left = max(MARGIN, (width - used) // 2)
+        total = self._fixed_height(texts, under) + 3 * box
+        top = max(0, (height - total) // 2) + MARGIN + captions.lines * self._line + CAPTION_GAP
+        titles = QRectF(left, top, label, 3 * box + 2 * ROW_GAP)
+        legend = QRectF()
+        if inside:
+            middle = top + box + ROW_GAP + box / 2
+            legend = QRectF(left, middle + 2, label, 2 * self._line)
+        elif under:
+            bottom = titles.bottom() + 2 * PAD + (self._line if notes else 0)
+            left = min(left, width - MARGIN - self._legend_line)
+            legend = QRectF(left, bottom, width - left - MARGIN, self._line)
+        return Arrangement(
+            tuple(column.shape for column in self._columns),
+            *(box, titles, item, arrow, self._line, captions, extras.words, notes, legend),
+        )
+
+    def _captions(self, room: float) -> Captions:
+        """Return as much of the titles and the shapes as columns of such a width have room for."""
+        if self._caption_width <= room:
+            return Captions(0, True, 1)
+        sizes = self._sizes_width <= room
+        ranks = range(1 + max((len(column.short) for column in self._columns), default=0))
+        title = next((rank for rank in ranks if self._title_width(rank) + PAD <= room), ranks[-1])
+        return Captions(title, sizes, 1 + sizes)
+
+    def _wide(self, captions: Captions) -> int:
+        """Return the width that captions need."""
+        if captions.sizes and captions.lines == 1:
+            return self._caption_width
+        widths = self._title_width(captions.title), self._sizes_width * captions.sizes
+        return max(widths) + 2 * PAD
+
+    def _notes_in(self, room: float) -> int:
+        """Return what of the notes columns of such a width have room for; see `Arrangement`."""
+        if not self._notes:
+            return 0
+        return next((form for form in (1, 2) if self._note_width(form) <= room), 0)
+
+    def _note_width(self, form: int) -> int:
+        """Return the width of the notes, 1, or of their numbers, 2; of none, 0."""
+        names = [column.note_name for column in self._columns if column.short_note]
+        texts = [name * (form == 1) + _USUAL_NUMBER for name in names]
+        return _widest(self._plain, texts) + 2 if form else 0
+
+    def _box(self, per_item: float, height: float, texts: int, *, legend_line: bool) -> int:
+        """Return the side of the pictures, of whole pixels for a cell where little is lost."""
+        room = (height - self._fixed_height(texts, legend_line)) / 3
+        box = max(8, math.floor(min(per_item - 2 * PAD, room)))
+        if self._columns:
+            cells = max(self._columns[0].shape)
+            whole = box // cells * cells
+            if whole >= max(0.92 * box, _LEAST_BOX):
+                return whole
+        return box
+
+    def _fixed_height(self, texts: int, legend_line: bool) -> int:
+        """Return the height that is not the pictures', with so many lines beside the legend's."""
+        lines = (texts + legend_line) * self._line
+        return lines + 2 * (ROW_GAP + MARGIN) + CAPTION_GAP + PAD * (1 + legend_line)
+
+    def _size_with(self, box: int, arrow: float, label: float, caption: float) -> QSize:
+        count = max(1, len(self._columns))
+        lines = 1 if caption else 2
+        item = max(box + 2 * PAD, caption or self._sizes_width)
+        width = 2 * MARGIN + label + PAD + count * item + (count - 1) * arrow
+        fixed = self._fixed_height(lines + self._notes, legend_line=True)
+        return QSize(math.ceil(width), fixed + 3 * box)
+
+    @cached_property
+    def _titles_width(self) -> int:
+        return _widest(self._bold, ROWS) + PAD
+
+    @cached_property
+    def _label_width(self) -> int:
+        # The widest words of a small shift: the pictures must not move while it is dragged.
+        words = [offset_in_words(-10, 10), offset_in_words(10, -10), DIFFERENCE]
+        return max(self._titles_width, self._legend_width, _widest(self._plain, words) + PAD)
+
+    @cached_property
+    def _legend_width(self) -> int:
+        return sample_width(self._theme) + _widest(self._plain, (TRUE_OFFSET, KEPT_OFFSET)) + PAD
+
+    @cached_property
+    def _legend_line(self) -> int:
+        """The width of the legend in one line."""
+        wide = sum(_widest(self._plain, (text,)) for text in (TRUE_OFFSET, KEPT_OFFSET))
+        return 2 * (sample_width(self._theme) + 2) + wide + LEGEND_GAP
+
+    @cached_property
+    def _caption_width(self) -> int:
+        widths = [
+            _widest(self._bold, (c.title,))
+            + caption_gap(self._theme)
+            + _widest(self._plain, (c.size,))
+            for c in self._columns
+        ]
+        return max(widths, default=0) + 2 * PAD
+
+    @cached_property
+    def _sizes_width(self) -> int:
+        return _widest(self._plain, [c.size for c in self._columns]) + 2
+
+    def _title_width(self, rank: int) -> int:
+        return _widest(self._bold, [c.title_of(rank) for c in self._columns]) + 2
+
+
+def _widest(metrics: QFontMetrics, texts: Sequence[str]) -> int:
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0)
