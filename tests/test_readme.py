@@ -37,6 +37,14 @@ def test_its_table_of_differences_is_the_one_of_the_core() -> None:
     assert differences_table().strip() in README
 
 
+def test_its_table_of_speeds_is_the_one_that_was_measured() -> None:
+    report = (ROOT / "tests" / "bench" / "pooling.md").read_text(encoding="utf-8")
+    (measured,) = re.findall(r"## Summary\n\n(.*?)\n\n", report, re.DOTALL)
+
+    assert measured.startswith("| ratio (lowest) |")
+    assert measured in README
+
+
 def test_its_example_gives_what_its_comments_say() -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     names: dict[str, object] = {}

@@ -172,7 +172,7 @@ def in_turn(runs: list[tuple[str, Run, float]], rounds: int) -> Iterator[tuple[s
 
 def extra_memory() -> Iterator[tuple[str, str, int, str]]:
     """Yield a method, a type, bytes beyond the result, and the window that needs most."""
-    tracemalloc.start()  # before the first pooling: what it keeps for the next one counts, too
+    tracemalloc.start()
     for dtype in TYPES:
         x = given("12mp", dtype)
         for mode, indices in [*((mode, False) for mode in PoolMode), (PoolMode.MAX, True)]:
@@ -183,11 +183,12 @@ def extra_memory() -> Iterator[tuple[str, str, int, str]]:
 
 
 def peak(x: Array, spec: PoolSpec, indices: bool) -> int:
-    """Return the most bytes that were held besides the input and the result."""
+    """Return the most bytes that it held besides the result; what it keeps for the next counts."""
     tracemalloc.reset_peak()
+    before = tracemalloc.get_traced_memory()[0]
     made = pool2d(x, spec, return_indices=indices)
-    most = tracemalloc.get_traced_memory()[1]
-    return most - sum(array.nbytes for array in (x, *(made if indices else (made,))))
+    most = tracemalloc.get_traced_memory()[1] - before
+    return most - sum(array.nbytes for array in (made if indices else (made,)))
 
 
 def main() -> None:

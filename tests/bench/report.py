@@ -162,7 +162,8 @@ def markdown(
 def summary(rows: list[Row]) -> list[str]:
     """Return a table of geometric means, library by library and size by size."""
     sizes = [size for size in SIZES if any(row.case.size == size for row in rows)]
-    head = ["ratio (lowest)", *(TITLES[size] for size in sizes), "all", "cases", "behind in"]
+    short = (TITLES[size].rpartition(", ")[2] for size in sizes)
+    head = ["ratio (lowest)", *short, "all", "cases", "behind in"]
     body = []
     for name in [*PEERS, "best of them", "window view", "copy", "read"]:
         found = [
@@ -247,8 +248,9 @@ def memory_lines(memory: list[tuple[str, str, int, str]]) -> list[str]:
     for method, _, extra, window in memory:
         by_method.setdefault(method, []).append(f"{extra / 1e6:.1f} ({window})")
     return [
-        "The most that a pooling of 12 megapixels holds beyond input and result, in megabytes, and",
-        f"the window, k and s, that needs it. Never more than {most / 1e6:.1f} MB.",
+        "The most that a pooling of 12 megapixels takes beyond its result, in megabytes, with what",
+        "it keeps for the next one of its kind, and the window, k and s, that needs it. Never more",
+        f"than {most / 1e6:.1f} MB.",
         "",
         *table(head, ([method, *cells] for method, cells in by_method.items())),
     ]

@@ -16,7 +16,7 @@ from poolviz.core.shift import WEIGHTS, random_shift, shift2d
 from poolviz.core.source_ref import Drawing, SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.timeline import SPEEDS
-from poolviz.gui import session as session_module
+from poolviz.gui import state as state_module
 from poolviz.gui import surveyor as surveyor_module
 from tests.gui.window_tools import clock, sit_down
 
@@ -70,7 +70,7 @@ def slow(monkeypatch):
     """Return a function after which everything is made off the thread, as large pictures are."""
 
     def slow():
-        monkeypatch.setattr(session_module, "is_quick", lambda *_: False)
+        monkeypatch.setattr(state_module, "is_quick", lambda *_: False)
 
     return slow
 
@@ -82,7 +82,7 @@ class Gate:
         self.open = threading.Event()
         self.reached = threading.Event()
         self.main = threading.current_thread()
-        make = session_module.make
+        make = state_module.make
 
         def held(wanted, last):
             if threading.current_thread() is not self.main:
@@ -90,7 +90,7 @@ class Gate:
                 assert self.open.wait(20)
             return make(wanted, last)
 
-        monkeypatch.setattr(session_module, "make", held)
+        monkeypatch.setattr(state_module, "make", held)
 
 
 @pytest.fixture

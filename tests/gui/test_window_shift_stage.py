@@ -228,7 +228,7 @@ def test_a_lab_that_was_not_waited_for_is_not_the_one_that_is_pressed(
         return resolve(*arguments)
 
     monkeypatch.setattr(making, "resolve", late)
-    monkeypatch.setattr("poolviz.gui.session.is_quick", lambda *_: False)
+    monkeypatch.setattr("poolviz.gui.state.is_quick", lambda *_: False)
     teacher.click(labs.button("slide"))
     assert teacher.window.session.busy
     assert labs.button("slide").isChecked()

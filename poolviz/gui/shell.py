@@ -1,0 +1,243 @@
+"""The window without its commands: how it is laid out and dressed, and what it shows."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QIcon
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from poolviz.core.source import asset_path
+from poolviz.gui.controls import Controls
+from poolviz.gui.header import Header
+from poolviz.gui.labs.slide import SlideLab
+from poolviz.gui.options import Message, Options
+from poolviz.gui.session import Session
+from poolviz.gui.theme import (
+    THEMES,
+    TYPE_SCALES,
+    Theme,
+    palette,
+    style_sheet,
+    system_theme,
+)
+from poolviz.gui.transport import Transport
+from poolviz.gui.widgets import ElidedLabel
+
+if TYPE_CHECKING:
+    from poolviz.gui.labs.shift import ShiftLab
+
+
+class Shell(QMainWindow):
+    """Header, controls, stage and transport around one session, which is not told anything yet.
+
+    Parameters
+    ----------
+    session : Session
+        What the program is doing.
+    theme : str
+        One of `THEME_CHOICES`.
+    """
+
+    def __init__(self, session: Session, theme: str) -> None:
+        super().__init__()
+        self.session = session
+        self._theme_choice = theme
+        self._before_projector = theme if theme != "projector" else "system"
+        self._scale = 0
+        self._before_present = False, False
+        self._news = False
+        self.setWindowTitle("poolviz")
+        self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
+        self.setMinimumSize(720, 480)
+        self.slide = SlideLab()
+        self._shift: ShiftLab | None = None
+        self.controls = Controls()
+        self.transport = Transport()
+        self.status = ElidedLabel()
+        self.header = Header()
+        self.buttons, self.source_name = self.header.buttons, self.header.source_name
+        self._build_layout()
+
+    @property
+    def lab(self) -> "SlideLab | ShiftLab":
+        """The lab on the stage."""
+        return self._shift if self._shift and self.session.lab == "shift" else self.slide
+
+    @property
+    def _built(self) -> "list[SlideLab | ShiftLab]":
+        return [self.slide] if self._shift is None else [self.slide, self._shift]
+
+    def _build_shift_lab(self) -> "ShiftLab":
+        """Build the lab when it is first asked for: its curves take a while to load."""
+        from poolviz.gui.labs.shift import ShiftLab
+
+        lab = ShiftLab()
+        lab.set_theme(self.theme)
+        lab.set_options(self.session.options)
+        self._stage.addWidget(lab)
+        return lab
+
+    def _build_layout(self) -> None:
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._status_row = QWidget()
+        self._status_row.setObjectName("stage")
+        self._status_row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._status_row)
+        row.setContentsMargins(20, 0, 20, 8)
+        row.addWidget(self.status, 1)
+        stage = QVBoxLayout()
+        stage.setSpacing(0)
+        self._stage = QStackedWidget()
+        self._stage.addWidget(self.slide)
+        stage.addWidget(self._stage, 1)
+        stage.addWidget(self._status_row)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.controls)
+        middle.addLayout(stage, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.transport)
+        central = QWidget()
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+
+    # ---- showing
+
+    def _show_scene(self) -> None:
+        resolved, lab = self.session.resolved, self.session.lab
+        if lab == "shift" and self._shift is None:
+            self._shift = self._build_shift_lab()
+        self.source_name.show_text(resolved.source.name)
+        self.controls.set_resolved(resolved)
+        self.lab.set_shown(self.session.shown)
+        self._show_survey()
+        self._show_editing()
+        self.header.labs.show_value(lab)
+        self.transport.set_lab(lab)
+        if self._stage.currentWidget() is not self.lab:
+            self._show_timeline()  # the mouse may come in at once, and ask what it is on
+            self._stage.setCurrentWidget(self.lab)
+            self.lab.setFocus()
+        if self._news:
+            self._news = False
+            self._show_message(self.session.message)
+
+    def _show_survey(self) -> None:
+        if self._shift is not None and self.session.lab == "shift":
+            self._shift.set_survey(self.session.survey)
+
+    def _show_timeline(self) -> None:
+        session = self.session
+        timeline = session.timeline
+        before = self.lab.level
+        self.lab.set_timeline(timeline, session.secret)
+        self.transport.set_timeline(timeline, session.speed, self.lab.level, session.run.repeats)
+        if session.lab == "slide" and self.lab.level != before:
+            self.controls.set_level(self.lab.level)
+
+    def _show_options(self, options: Options) -> None:
+        for lab in self._built:
+            lab.set_options(options)
+        self.controls.set_options(options)
+
+    def _show_message(self, message: Message) -> None:
+        self.status.setProperty("role", "error" if message.error else "muted")
+        self.status.show_text(message.text)
+        style = self.status.style()
+        if style is not None:
+            style.unpolish(self.status)
+            style.polish(self.status)
+
+    def _show_news(self, message: Message) -> None:
+        """Show a message, and see to it that no hint on what comes with it hides it."""
+        self._news = bool(message.text)
+        self._show_message(message)
+
+    def _show_hint(self, text: str) -> None:
+        self._show_message(Message(text) if text else self.session.message)
+
+    def _show_busy(self, busy: bool) -> None:
+        if not busy:  # what was typed and chosen may not have come true
+            self.header.labs.show_value(self.session.lab)
+            self.controls.set_resolved(self.session.resolved)
+            self.controls.set_options(self.session.options)
+
+    def _show_editing(self) -> None:
+        editor = self.slide.editor
+        if editor.active and not self.session.editable:
+            editor.stop()
+        self.controls.input.set_editing(editor.active, self.session.editable)
+
+    # ---- themes and type
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force, at its type scale."""
+        choice = self._theme_choice
+        theme = system_theme() if choice == "system" else THEMES[choice]
+        return replace(theme, scale=TYPE_SCALES[self._scale])
+
+    def set_theme(self, choice: str) -> None:
+        """Take one of `THEME_CHOICES`."""
+        self._theme_choice = choice
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Put the theme on everything."""
+        theme = self.theme
+        self.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for part in (*self._built, self.header, self.controls, self.transport):
+            part.set_theme(theme)
+        self._status_row.setFixedHeight(theme.px(theme.text_px) + 16)
+
+    def toggle_projector(self) -> None:
+        """Swap between the projector theme and the one before it."""
+        if self._theme_choice == "projector":
+            self.set_theme(self._before_projector)
+        else:
+            self._before_projector = self._theme_choice
+            self.set_theme("projector")
+
+    def scale_type(self, steps: int) -> None:
+        """Make the type larger or smaller."""
+        self._scale = min(max(self._scale + steps, 0), len(TYPE_SCALES) - 1)
+        self.apply_theme()
+
+    def _system_theme_changed(self) -> None:
+        if self._theme_choice == "system":
+            self.apply_theme()
+
+    # ---- as much as is wanted
+
+    def toggle_controls(self) -> None:
+        """Hide the controls, or show them again."""
+        if not self.presenting:
+            self.controls.setHidden(not self.controls.isHidden())
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the stage stands alone."""
+        return self.header.isHidden()
+
+    def toggle_present(self) -> None:
+        """Show the stage alone on the full screen, or the whole window again."""
+        present = not self.presenting
+        if present:
+            self._before_present = self.isMaximized(), self.controls.isHidden()
+        maximised, controls_hidden = self._before_present
+        self.header.setHidden(present)
+        self.transport.setHidden(present)
+        self.controls.setHidden(present or controls_hidden)
+        if present:
+            self.showFullScreen()
+        elif maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
