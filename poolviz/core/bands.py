@@ -27,8 +27,8 @@ Axes = tuple[Axis, Axis]
 BLOCK = 1 << 21
 """Bytes that a block is meant to need, input and scratch: it should stay in the cache."""
 
-SHARED = 4, 2
-"""How many times as many where threads take turns with the interpreter, without and with doubling.
+SHARED = 4
+"""How many times as many where threads take turns with the interpreter.
 
 With two threads, 2 x 2 at stride 1 on 12 megapixels of float32 is 1.4 times as fast in blocks of
 8 MB as in blocks of 2 MB, though they leave the cache: fewer calls wait for each other.
@@ -152,7 +152,7 @@ def _tiles(axes: Axes, cell: int, laid_out: int, workers: int) -> Iterator[tuple
     height, width = rows.output_size, cols.output_size
     doubled = 2 if rows.kernel_size > 2 * rows.stride else 0
     copies = 0.5 + laid_out + doubled  # what is only read needs little room in the cache
-    block = BLOCK * (1 if workers == 1 else SHARED[doubled > 0])
+    block = BLOCK * (1 if workers == 1 else SHARED)
     halo = max(0, rows.extent - rows.stride), max(0, cols.extent - cols.stride)
     for times, spilled in SPILLED:
         budget, columns = min(times * block, MOST // workers), width
