@@ -11,28 +11,31 @@ MAX_STEPS = 2**62
 
 ROWS_PER_SECOND = 4.0
 WHOLE_RUN_SECONDS = 10.0
+LEVEL_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class Speed:
-    """A choice of speed: so many steps, rows or whole runs in a second."""
+    """A choice of speed: so many steps, rows, levels or whole runs in a second."""
 
     label: str
     per_second: float
     unit: str = "step"
 
-    def steps_per_second(self, row_length: int, length: int) -> float:
+    def steps_per_second(self, row_length: int, level_length: int, length: int) -> float:
         """Return the speed in steps per second.
 
         Parameters
         ----------
-        row_length : int
-            Steps in one row of the output that is being filled.
+        row_length, level_length : int
+            Steps in one row of the output that is being filled, and in all of it. A level of
+            several steps is never slower than one step a second.
         length : int
             Steps of the whole run.
         """
-        steps = {"step": 1, "row": row_length, "run": length}[self.unit]
-        return self.per_second * steps
+        steps = {"step": 1, "row": row_length, "level": level_length, "run": length}[self.unit]
+        least = 1.0 if self.unit == "level" and level_length > 1 else 0.0
+        return max(self.per_second * steps, least)
 
 
 SPEEDS = (
@@ -43,9 +46,14 @@ SPEEDS = (
     Speed("15 steps / s", 15),
     Speed("60 steps / s", 60),
     Speed("whole rows", ROWS_PER_SECOND, "row"),
+    Speed("a level in 10 s", 1 / LEVEL_SECONDS, "level"),
     Speed("all in 10 s", 1 / WHOLE_RUN_SECONDS, "run"),
 )
 DEFAULT_SPEED = 1
+LEVEL_SPEED = next(place for place, speed in enumerate(SPEEDS) if speed.unit == "level")
+
+MANY_WINDOWS = 256
+"""A level of more windows than this is played in `LEVEL_SECONDS` unless another speed is chosen."""
 
 
 @dataclass(frozen=True)

@@ -312,8 +312,8 @@ class Session(State):
     def set_speed(self, speed: int) -> None:
         """Choose one of `SPEEDS` by its place."""
         speed = min(max(speed, 0), len(SPEEDS) - 1)
-        if speed != self._speed:
-            self._speed = speed
+        if speed != self.speed:
+            self._speeds[self._has_many] = speed
             self._set_speed()
             self.timeline_changed.emit(self._timeline)
 

@@ -8,12 +8,19 @@ from functools import partial
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from poolviz.core.errors import PoolvizError
+from poolviz.core.numbers import format_count
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import MAX_INLINE_CELLS, Resolved, Scene
 from poolviz.core.source import Source
 from poolviz.core.steps import Walkthrough
 from poolviz.core.survey import Surveyable, surveys
-from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, Timeline
+from poolviz.core.timeline import (
+    DEFAULT_SPEED,
+    LEVEL_SPEED,
+    MANY_WINDOWS,
+    SPEEDS,
+    Timeline,
+)
 from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
 from poolviz.gui.options import Message, Options
 from poolviz.gui.raster import Shown
@@ -65,7 +72,7 @@ class State(QObject):
         super().__init__(parent)
         self._options = Options(colour_map=natural_map(scene))
         self._message = Message()
-        self._speed = DEFAULT_SPEED
+        self._speeds = {False: DEFAULT_SPEED, True: LEVEL_SPEED}  # of few and of many windows
         self._revealed = False
         self._place = 0
         self._left: dict[str, Scene] = {}
@@ -157,8 +164,13 @@ class State(QObject):
 
     @property
     def speed(self) -> int:
-        """The place of the speed in `SPEEDS`."""
-        return self._speed
+        """The place of the speed in `SPEEDS`: matrices and photographs each keep their own."""
+        return self._speeds[self._has_many]
+
+    @property
+    def _has_many(self) -> bool:
+        """Whether there are so many windows that they can't be watched one by one."""
+        return self.lab == "slide" and len(self.run.steps_of(0)) > MANY_WINDOWS
 
     @property
     def secret(self) -> bool:
@@ -335,7 +347,10 @@ class State(QObject):
 
     def _say_notes(self, made: Made) -> None:
         name = made.resolved.source.name
-        notes = (n if n.startswith(name) else n[0].upper() + n[1:] for n in made.resolved.notes)
+        notes = [n if n.startswith(name) else n[0].upper() + n[1:] for n in made.resolved.notes]
+        if made.wanted.fresh and self._has_many and self.speed == LEVEL_SPEED:
+            windows = format_count(len(self.run.steps_of(0)))
+            notes.append(f"Pool 1 has {windows} windows; a level plays in about 10 s.")
         self.say(" ".join((made.wanted.title, *notes)).strip())
 
     def _move(self, timeline: Timeline) -> None:
@@ -348,10 +363,11 @@ class State(QObject):
         self.timeline_changed.emit(self._timeline)
 
     def _set_speed(self) -> None:
-        length, row_length = self.resolved.length, 1
+        length, row_length, level_length = self.resolved.length, 1, 1
         if self.lab == "slide":
             level, _, _ = self.run.locate(self._timeline.index)
-            _, row_length = self.run.output_shape(level)
-        speed = SPEEDS[self._speed].steps_per_second(row_length, length)
+            rows, row_length = self.run.output_shape(level)
+            level_length = rows * row_length
+        speed = SPEEDS[self.speed].steps_per_second(row_length, level_length, length)
         if speed != self._timeline.speed:
             self._timeline = replace(self._timeline, speed=speed)

@@ -169,4 +169,6 @@ def speed_text(speed: Speed, lab: str) -> str:
     """Return what a speed is called in a lab."""
     if lab != "shift":
         return speed.label
-    return "4 pools / s" if speed.unit == "row" else speed.label.replace("step", "pool")
+    if speed.unit == "row":
+        return "4 pools / s"
+    return speed.label.replace("step", "pool").replace("level", "pool")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from poolviz.core import Timeline
-from poolviz.core.timeline import DEFAULT_SPEED, SPEEDS, glide
+from poolviz.core.timeline import DEFAULT_SPEED, LEVEL_SPEED, SPEEDS, glide
 
 FRAME = 1 / 64
 """Seconds from one frame to the next: a power of two, so that sums of frames are exact."""
@@ -179,22 +179,30 @@ def test_whatever_is_done_a_timeline_stands_on_one_of_its_steps():
 
 
 def test_the_speeds_get_faster():
-    rates = [speed.steps_per_second(row_length=112, length=12544) for speed in SPEEDS]
-    assert rates == [0.5, 1, 2, 5, 15, 60, 448, 1254.4]
+    lengths = {"row_length": 112, "level_length": 12_544, "length": 16_464}
+    rates = [speed.steps_per_second(**lengths) for speed in SPEEDS]
+    assert rates == pytest.approx([0.5, 1, 2, 5, 15, 60, 448, 1254.4, 1646.4])
     assert len({speed.label for speed in SPEEDS}) == len(SPEEDS)
-    assert SPEEDS[DEFAULT_SPEED].steps_per_second(112, 12544) == 1
+    assert SPEEDS[DEFAULT_SPEED].steps_per_second(**lengths) == 1
 
 
 def test_rows_and_runs_scale_with_the_output():
-    rows, run = SPEEDS[-2:]
-    assert rows.steps_per_second(row_length=3, length=10**6) == 12
-    assert run.steps_per_second(row_length=3, length=10**6) == 10**5
+    rows, level, run = SPEEDS[-3:]
+    lengths = {"row_length": 3, "level_length": 3000, "length": 10**6}
+    assert rows.steps_per_second(**lengths) == 12
+    assert level.steps_per_second(**lengths) == 300
+    assert run.steps_per_second(**lengths) == 10**5
+
+
+@pytest.mark.parametrize(("windows", "seconds"), [(12_544, 10), (49, 10), (11, 10), (4, 4)])
+def test_a_level_takes_ten_seconds_but_no_step_longer_than_one(windows, seconds):
+    assert windows / SPEEDS[LEVEL_SPEED].steps_per_second(2, windows, 10**6) == seconds
 
 
 @pytest.mark.parametrize("length", [2, 4, 5, 9, 601, 12544, 12_000_000])
 def test_all_in_ten_seconds(length):
     """The last step is reached after its share of ten seconds, and shown for the rest of them."""
-    speed = SPEEDS[-1].steps_per_second(row_length=1, length=length)
+    speed = SPEEDS[-1].steps_per_second(1, 1, length)
     timeline, ticks = Timeline(length, speed=speed).play(), 0
     while timeline.playing and ticks < 1000:
         timeline = timeline.advance(1 / 60)
@@ -204,7 +212,8 @@ def test_all_in_ten_seconds(length):
 
 
 def test_four_rows_in_a_second():
-    timeline = Timeline(112 * 112, speed=SPEEDS[-2].steps_per_second(112, 112 * 112)).play()
+    rows = next(speed for speed in SPEEDS if speed.unit == "row")
+    timeline = Timeline(112 * 112, speed=rows.steps_per_second(112, 112**2, 112**2)).play()
     assert ticked(timeline, 64)[-1] == 4 * 112
 
 

@@ -60,7 +60,8 @@ def test_every_speed_takes_the_time_it_says(open_session, clock, speed):
     session.set_speed(speed)
     session.toggle_play()
     wait(player, clock, 1.0)
-    steps = {"step": 1, "row": 8, "run": 64}[SPEEDS[speed].unit] * SPEEDS[speed].per_second
+    unit = {"step": 1, "row": 8, "level": 64, "run": 64}[SPEEDS[speed].unit]
+    steps = unit * SPEEDS[speed].per_second
     assert session.timeline.position == pytest.approx(min(steps, 63))
     player.stop()
 

@@ -1012,6 +1012,26 @@ def test_speeds_have_ends_and_follow_the_rows(open_session, heard):
     assert of_four == 2 * session.timeline.speed, "rows of pool 2 are half as long"
 
 
+def test_many_windows_play_a_level_in_ten_seconds(open_session):
+    """At one window a second, a photograph would play for hours."""
+    session = open_session(SCENES["circle"].scene)
+    assert session.timeline.speed == 102.4, "32 x 32 windows"
+    assert session.message.text == "Pool 1 has 1,024 windows; a level plays in about 10 s."
+    session.go_to_level(1)
+    assert session.timeline.speed == 25.6
+    session.show_preset_at(0)
+    assert session.timeline.speed == 1, "a matrix is looked at window by window"
+    session.set_speed(2)
+    session.show_scene(SCENES["circle"].scene)
+    assert session.timeline.speed == 102.4
+    session.set_speed(3)
+    session.show_scene(SCENES["first"].scene)
+    assert session.timeline.speed == 2, "what was chosen for a matrix"
+    session.show_scene(SCENES["circle"].scene)
+    assert session.timeline.speed == 5, "and for many windows"
+    assert session.message.text == "", "another speed was chosen: there is nothing to say"
+
+
 def test_loop_and_end(session):
     session.toggle_play()
     for _ in range(40):
