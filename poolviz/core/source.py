@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from poolviz.core.errors import SourceError, reason
 from poolviz.core.images import ALLOWED, decode
 from poolviz.core.numbers import format_count
-from poolviz.core.table import parse_table
+from poolviz.core.table import header_note, read_table
 from poolviz.core.validation import shown
 
 Array = NDArray[Any]
@@ -190,7 +190,7 @@ def _load_npz(file: BinaryIO, name: str) -> tuple[Array, str]:
 
 
 def load_table(file: BinaryIO, name: str) -> Source:
-    """Read a table of numbers in text form; see `parse_table`."""
+    """Read a table of numbers in text form; see `read_table`."""
     data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
         raise SourceError(
@@ -202,10 +202,10 @@ def load_table(file: BinaryIO, name: str) -> Source:
     except UnicodeDecodeError:
         raise SourceError(f"{name} is not a text of numbers; {ALLOWED}.") from None
     try:
-        values = parse_table(text)
+        values, header = read_table(text)
     except SourceError as error:
         raise SourceError(f"{name}: {error}") from None
-    return Source(checked(values, name), name)
+    return Source(checked(values, name), name, header_note(header))
 
 
 def checked(values: Array, name: str) -> Array:

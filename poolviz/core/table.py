@@ -34,20 +34,56 @@ def parse_table(text: str) -> NDArray[Any]:
         If there are no numbers, a cell is no number, or the rows differ in length; it names the
         row and the column, counted from 1.
 
+    Notes
+    -----
+    A first row of names over numbers is a header and no part of the table; see `read_table`.
+
     Examples
     --------
     >>> parse_table("1;2,5\n3;4")
     array([[1. , 2.5],
            [3. , 4. ]])
     """
+    return read_table(text)[0]
+
+
+def read_table(text: str) -> tuple[NDArray[Any], tuple[str, ...]]:
+    r"""Read a table of numbers, and the names in its header row where there is one.
+
+    Parameters
+    ----------
+    text : str
+        As for `parse_table`.
+
+    Returns
+    -------
+    values : (H, W) ndarray
+        As of `parse_table`.
+    header : tuple of str
+        What the first row says where it is a header: no cell of it is a number, none but the
+        first is empty, and numbers follow. Else ().
+
+    Raises
+    ------
+    SourceError
+        As of `parse_table`; rows are counted with the header.
+
+    Examples
+    --------
+    >>> read_table("width,height\n3,4")
+    (array([[3, 4]]), ('width', 'height'))
+    """
     if not isinstance(text, str):
         raise SourceError(f"The table is a {type(text).__name__}; allowed is a text of numbers.")
     rows = _nested(text) if text.lstrip().startswith("[") else _split(text)
     if not any(rows):
         raise SourceError("The table is empty; allowed are rows of numbers.")
-    width = len(rows[0])
+    header: tuple[str, ...] = ()
+    if _has_header(rows):
+        header = tuple(cell.strip().strip('"').strip() for cell in rows.pop(0))
+    width = len(header or rows[0])
     numbers: list[list[int | float]] = []
-    for i, row in enumerate(rows, 1):
+    for i, row in enumerate(rows, 2 if header else 1):
         if len(row) != width:
             raise SourceError(
                 f"Row {i} of the table has {len(row)} cells, row 1 has {width}; allowed are rows "
@@ -56,8 +92,17 @@ def parse_table(text: str) -> NDArray[Any]:
         numbers.append([parse_number(cell, i, j) for j, cell in enumerate(row, 1)])
     whole = all(isinstance(value, int) for row in numbers for value in row)
     if whole and all(-(2**63) <= value < 2**63 for row in numbers for value in row):
-        return np.array(numbers, np.int64)
-    return np.array(numbers, np.float64)
+        return np.array(numbers, np.int64), header
+    return np.array(numbers, np.float64), header
+
+
+def header_note(header: tuple[str, ...]) -> str:
+    """Return the note that names a header row, at most 100 characters of it; "" for none."""
+    if not header:
+        return ""
+    names = ", ".join(name for name in header if name)
+    names = names if len(names) <= 100 else names[:99] + "…"
+    return f"the first row is a header ({names})"
 
 
 def parse_number(cell: str, row: int, col: int) -> int | float:
@@ -82,6 +127,23 @@ def parse_number(cell: str, row: int, col: int) -> int | float:
         ) from None
 
 
+def _has_header(rows: list[list[str]]) -> bool:
+    """Return whether the first row is one of names, and the second has a number."""
+    if len(rows) < 2 or not any(cell.strip() for cell in rows[0]):
+        return False
+    cells = [cell.strip().strip('"').strip() for cell in rows[0]]
+    named = all(cells[1:]) and not any(re.match(r"[-+.\d−]", cell) for cell in cells)
+    return named and not any(map(_is_number, cells)) and any(map(_is_number, rows[1]))
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        parse_number(cell, 1, 1)
+    except SourceError:
+        return False
+    return True
+
+
 def _split(text: str) -> list[list[str]]:
     lines = [line for line in text.splitlines() if line.strip()]
     separator = next((sign for sign in "\t;," if any(sign in line for line in lines)), None)
@@ -93,8 +155,11 @@ def _split(text: str) -> list[list[str]]:
         raise SourceError(f"The table can't be read: {error}.") from None
     if all(len(row) > 1 and not row[-1].strip() for row in rows):
         rows = [row[:-1] for row in rows]  # every line ends with a separator
-    if separator in "\t;" and not any("." in cell for row in rows for cell in row):
-        rows = [[cell.replace(",", ".") for cell in row] for row in rows]
+    if separator in "\t;":
+        points = [[cell.replace(",", ".") for cell in row] for row in rows]
+        first = 1 if _has_header(points) else 0  # names may have points of their own
+        if not any("." in cell for row in rows[first:] for cell in row):
+            rows[first:] = points[first:]
     return rows
 
 

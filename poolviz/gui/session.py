@@ -14,7 +14,7 @@ from poolviz.core.shift import random_shift, shift2d
 from poolviz.core.source import Source, load_image
 from poolviz.core.source_ref import MIN_RADIUS, SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
-from poolviz.core.table import parse_number, parse_table
+from poolviz.core.table import header_note, parse_number, read_table
 from poolviz.core.timeline import SPEEDS
 from poolviz.gui.dialling import number_edited, number_redrawn
 from poolviz.gui.making import Wanted
@@ -146,7 +146,7 @@ class Session(State):
     def paste_text(self, text: str) -> None:
         """Show pasted numbers."""
         try:
-            values = parse_table(text)
+            values, header = read_table(text)
             if values.size > MAX_INLINE_CELLS:
                 raise SourceError(
                     f"The pasted table has {values.size:,} cells; allowed are "
@@ -155,7 +155,8 @@ class Session(State):
         except PoolvizError as error:
             self.say(str(error), error=True)
             return
-        self.show_source(SourceRef("values", given=Source(values, "Pasted table")))
+        given = Source(values, "Pasted table", header_note(header))
+        self.show_source(SourceRef("values", given=given))
 
     def paste_image(self, encoded: bytes) -> None:
         """Show a pasted picture, given as a PNG."""

@@ -1,5 +1,6 @@
 """Small widgets that the panels are built from."""
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,6 +53,7 @@ class ElidedLabel(QLabel):
     def __init__(self, role: str = "") -> None:
         super().__init__()
         self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside, and are no markup
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._whole = self._short = ""
 
@@ -77,7 +79,12 @@ class ElidedLabel(QLabel):
         if text is None:
             text = metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room)
         self.setText(text)
-        self.setToolTip("" if text == self._whole else self._whole)
+        self.setToolTip("" if text == self._whole else plain_tip(self._whole))
+
+
+def plain_tip(text: str) -> str:
+    """Return a text so that a tooltip shows it as it is, even where it looks like markup."""
+    return html.escape(text) if Qt.mightBeRichText(text) else text
 
 
 class Notice(QWidget):
@@ -277,6 +284,7 @@ class Segments(QWidget):
 def label(text: str, role: str = "") -> QLabel:
     """Return a label; the role ("section", "muted", "title" ...) gives it its style."""
     result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("role", role)
     return result
 

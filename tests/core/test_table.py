@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from poolviz.core import SourceError, parse_table
-from poolviz.core.table import parse_number
+from poolviz.core.table import header_note, parse_number, read_table
 from tests.core.outside import refusal, silently
 
 NAN, INF = math.nan, math.inf
@@ -126,7 +126,7 @@ def test_an_empty_table(text):
     ("text", "place", "said"),
     [
         ("1 2\n3 x", "Row 2, column 2", "'x'"),
-        ("a,b\n1,2", "Row 1, column 1", "'a'"),
+        ("a,2\n1,2", "Row 1, column 1", "'a'"),
         ("1;2\n;4", "Row 2, column 1", "empty"),
         ("1,,3\n4,5,6", "Row 1, column 2", "empty"),
         ("1,2,\n3,4,5", "Row 1, column 3", "empty"),
@@ -260,3 +260,49 @@ def test_one_cell(cell, want):
 @pytest.mark.parametrize("cell", ["", "  ", "x", "1,5", "1 2", "0b1", "1__0", "nane"])
 def test_one_cell_that_is_no_number(cell):
     refusal(SourceError, lambda: parse_number(cell, 12, 34), "Row 12, column 34 of the table")
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "header"),
+    [
+        ("width,height\n3,4\n5,6", [[3, 4], [5, 6]], ("width", "height")),
+        ("a b\n1 2", [[1, 2]], ("a", "b")),
+        ("x\n1\n2", [[1], [2]], ("x",)),
+        ('"Rain, mm";t.2\n1,5;2\n2,5;3', [[1.5, 2], [2.5, 3]], ("Rain, mm", "t.2")),
+        ("year\train\t\n2001\t3\t\n", [[2001, 3]], ("year", "rain")),
+        (",a,b\n0,1,2\n1,3,4", [[0, 1, 2], [1, 3, 4]], ("", "a", "b")),
+        ("1,2\n3,4", [[1, 2], [3, 4]], ()),
+        ("nan,inf\n3,4", [[NAN, INF], [3, 4]], ()),
+    ],
+)
+def test_a_header_is_read_and_no_part_of_the_table(text, values, header):
+    table, names = read_table(text)
+    np.testing.assert_array_equal(table, values)
+    np.testing.assert_array_equal(parse_table(text), values)
+    assert names == header
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "col"),
+    [
+        ("a,b", 1, 1),
+        ("a,b\nc,d", 1, 1),
+        ("a,2\n3,4", 1, 1),
+        ("a,,c\n1,2,3", 1, 1),
+        ("12%,13%\n1,2", 1, 1),
+        ("a,0x10\n1,2", 1, 1),
+        ("a,b\n1,2\n3,x", 3, 2),
+        ("a,b\n1,2\nc,d", 3, 1),
+    ],
+)
+def test_other_words_are_refused_where_they_stand(text, row, col):
+    assert refusal(SourceError, lambda: parse_table(text)).startswith(f"Row {row}, column {col} ")
+
+
+def test_a_header_is_named_and_cut_where_it_is_long():
+    assert header_note(()) == ""
+    assert header_note(("year", "rain")) == "the first row is a header (year, rain)"
+    assert len(header_note(("n" * 10**6,))) < 140

@@ -478,7 +478,13 @@ def test_a_move_while_it_plays_lets_it_play_on(session):
 
 def test_speeds_count_pools(session):
     units = [speed.unit for speed in SPEEDS]
-    for place, wanted in ((0, 0.5), (1, 1), (units.index("row"), 4), (units.index("level"), 0.1), (units.index("run"), 0.4)):
+    for place, wanted in (
+        (0, 0.5),
+        (1, 1),
+        (units.index("row"), 4),
+        (units.index("level"), 0.1),
+        (units.index("run"), 0.4),
+    ):
         session.set_speed(place)
         assert session.timeline.speed == pytest.approx(wanted)
     session.edit("repeats", 4)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PyQt6.QtCore import QMimeData, QUrl
+from PyQt6.QtCore import QMimeData, Qt, QUrl
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtWidgets import QFileDialog
 
@@ -110,6 +110,17 @@ def test_a_table(person: Person, answer, tmp_path: Path, qtbot) -> None:
     person.press("Ctrl+O")
     person.finish_work(qtbot)
     assert person.line == "max( 1, 2.5, 3, 4 ) = 4"
+
+
+def test_a_table_with_a_header(person: Person, answer, tmp_path: Path, qtbot) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text("<b>year</b>,rain\n1,2\n3,4\n", encoding="utf-8")
+    answer(path)
+    person.press("Ctrl+O")
+    person.finish_work(qtbot)
+    assert person.values(person.lab.input) == [[1, 2], [3, 4]]
+    assert person.said.startswith("rain.csv: the first row is a header (<b>year</b>, rain).")
+    assert person.window.status.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_an_array_with_odd_values(person: Person, answer, tmp_path: Path, qtbot) -> None:
@@ -226,7 +237,8 @@ def test_a_photo_is_made_off_the_thread_and_appears(
     assert person.titles[1].startswith("Pool 1 400 × 500 · max pool")
     assert person.lab.input.loupe.isVisible()
     assert person.step == "step 1 / 250,000 · pool 1"
-    assert person.status == ""
+    assert person.status == "Pool 1 has 200,000 windows; a level plays in about 10 s."
+    assert person.speed == "a level in 10 s"
 
 
 def test_escape_cancels_it(person: Person, answer, gate, tmp_path: Path, qtbot) -> None:
@@ -282,7 +294,7 @@ def test_work_that_ends_at_once_is_told_like_any_other(
     person.press("Ctrl+O")
     person.finish_work(qtbot)
     assert person.titles[0] == "Input 800 × 1000 · colour"
-    assert person.status == ""
+    assert person.status.startswith("Pool 1 has 200,000 windows"), "the refusal is gone"
 
 
 def test_edits_while_a_photo_is_made_hold_for_the_photo(
