@@ -84,7 +84,7 @@ class ElidedLabel(QLabel):
 
 def plain_tip(text: str) -> str:
     """Return a text so that a tooltip shows it as it is, even where it looks like markup."""
-    return html.escape(text) if Qt.mightBeRichText(text) else text
+    return f"<qt>{html.escape(text)}</qt>" if "<" in text else text
 
 
 class Notice(QWidget):
