@@ -1,11 +1,26 @@
-"""Changing single cells of an input."""
+"""Changing the cells and the size of an input."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from poolviz.core.scene import Resolved
+
 Array = NDArray[Any]
+
+NEW_MATRIX = "New matrix"
+"""What a matrix is called that is typed from nothing."""
+
+MAX_TYPED_SIDE = 28
+"""The longest side of a matrix that anybody types."""
+
+
+def matrix_size(resolved: Resolved) -> tuple[int, int]:
+    """Return rows and columns for a new matrix: those on screen, if they can be typed, or 4, 4."""
+    height, width = resolved.run.generations[0].shape[:2]
+    small = not resolved.source.picture and max(height, width) <= MAX_TYPED_SIDE
+    return (height, width) if small else (4, 4)
 
 
 def with_cell(values: Array, row: int, col: int, number: int | float) -> Array:
@@ -28,6 +43,27 @@ def with_cell(values: Array, row: int, col: int, number: int | float) -> Array:
     changed = values.astype(_dtype_for(values, number))
     changed[row, col] = number
     return changed
+
+
+def with_size(values: Array, height: int, width: int) -> Array:
+    """Return a copy of a matrix with another size, its first cells kept and new ones 0.
+
+    Parameters
+    ----------
+    values : (H, W) ndarray of bool, int or float
+        The matrix.
+    height, width : int
+        Rows and columns of the result.
+
+    Returns
+    -------
+    (height, width) ndarray
+        Of the same dtype.
+    """
+    rows, cols = min(height, values.shape[0]), min(width, values.shape[1])
+    result = np.zeros((height, width), values.dtype)
+    result[:rows, :cols] = values[:rows, :cols]
+    return result
 
 
 def _dtype_for(values: Array, number: int | float) -> np.dtype[Any]:

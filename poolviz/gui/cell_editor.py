@@ -13,10 +13,10 @@ _MOVES = {
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Tab: (0, 1),
-    Qt.Key.Key_Backtab: (0, -1),
 }
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_READING = {**dict.fromkeys((*_ENTER, Qt.Key.Key_Tab), 1), Qt.Key.Key_Backtab: -1}
+"""Keys that go on, or back, in reading order."""
 
 
 class CellEditor(QObject):
@@ -28,16 +28,20 @@ class CellEditor(QObject):
         The cell (row, col) that typing would change; None when editing has ended.
     typed(int, int, str)
         What was typed for a cell.
+    ended()
+        The last cell has been typed; digits do nothing until the cursor or Enter goes elsewhere.
     """
 
     cursor_moved = pyqtSignal(object)
     typed = pyqtSignal(int, int, str)
+    ended = pyqtSignal()
 
     def __init__(self, view: MatrixView) -> None:
         super().__init__(view)
         self._view = view
         self._cursor: tuple[int, int] | None = None
         self._opened = ""
+        self._at_end = False
         self.field = QLineEdit(view)
         self.field.setAccessibleName("Value of the cell")
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -85,6 +89,7 @@ class CellEditor(QObject):
         if self._cursor is None or matrix is None:
             return
         value = matrix.values[self._cursor]
+        self._at_end = False
         self._opened = str(int(value)) if value.dtype.kind == "b" else str(value)
         self.field.setText(self._opened if text is None else text)
         rect = self._view.cell_rect(*self._cursor).toRect()
@@ -118,7 +123,7 @@ class CellEditor(QObject):
         plain = not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         )
-        keys = {*_MOVES, *_ENTER, Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Backspace}
+        keys = {*_MOVES, *_READING, Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Backspace}
         return plain and (event.key() in keys or self._starts_number(event))
 
     @staticmethod
@@ -129,13 +134,18 @@ class CellEditor(QObject):
         assert self._cursor is not None
         key = Qt.Key(event.key())
         if key in _MOVES:
-            self._step(*_MOVES[key])
+            row, col = self._cursor
+            self._move_to(row + _MOVES[key][0], col + _MOVES[key][1])
+        elif key in _READING and key not in _ENTER:
+            self._go_on(_READING[key])
         elif key == Qt.Key.Key_Escape:
             self.stop()
-        elif self._starts_number(event):
-            self.open_field(event.text())
-        else:
+        elif not self._starts_number(event):
             self.open_field()
+        elif self._at_end:
+            self.ended.emit()
+        else:
+            self.open_field(event.text())
         return True
 
     def _field_key(self, event: QKeyEvent) -> bool:
@@ -148,15 +158,12 @@ class CellEditor(QObject):
         if key == Qt.Key.Key_Escape:
             self.field.hide()
             self._view.setFocus()
-        elif key in _ENTER or key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._commit(*((1, 0) if key in _ENTER else _MOVES[key]))
+        elif key in _READING:
+            if self._enter():
+                self._go_on(_READING[key])
         else:
             return False
         return True
-
-    def _commit(self, down: int, right: int) -> None:
-        if self._enter():
-            self._step(down, right)
 
     def _enter(self) -> bool:
         """Tell what has been typed, if it is new; close the field, if it is a number."""
@@ -174,14 +181,23 @@ class CellEditor(QObject):
             self.typed.emit(*self._cursor, text)
         return True
 
-    def _step(self, down: int, right: int) -> None:
-        if self._cursor is not None:
-            self._move_to(self._cursor[0] + down, self._cursor[1] + right)
+    def _go_on(self, cells: int) -> None:
+        """Go on in reading order; on the last cell say that it is the last."""
+        matrix = self._view.matrix
+        if self._cursor is None or matrix is None:
+            return
+        height, width = matrix.shape
+        place = self._cursor[0] * width + self._cursor[1] + cells
+        self._move_to(*divmod(min(max(place, 0), height * width - 1), width))
+        if place == height * width:
+            self._at_end = True
+            self.ended.emit()
 
     def _move_to(self, row: int, col: int) -> None:
         matrix = self._view.matrix
         if matrix is None:
             return
         height, width = matrix.shape
+        self._at_end = False
         self._cursor = min(max(row, 0), height - 1), min(max(col, 0), width - 1)
         self.cursor_moved.emit(self._cursor)

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.editing import matrix_size
 from poolviz.core.scene import Resolved
 from poolviz.core.source_ref import MAX_MATRIX_SIDE, SourceRef
 from poolviz.gui.drawing_controls import DrawingControls
@@ -42,6 +43,10 @@ class InputControls(QWidget):
         A button.
     edit_wanted(bool)
         Whether cells are to be typed.
+    new_wanted()
+        A new matrix to type numbers into.
+    size_wanted(tuple of int)
+        Rows and columns for the matrix that was typed or pasted.
     """
 
     chosen = pyqtSignal(object)
@@ -49,6 +54,8 @@ class InputControls(QWidget):
     open_wanted = pyqtSignal()
     random_wanted = pyqtSignal()
     edit_wanted = pyqtSignal(bool)
+    new_wanted = pyqtSignal()
+    size_wanted = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,17 +122,19 @@ class InputControls(QWidget):
         scene, source = resolved.scene, resolved.source
         self._ref = scene.source
         kind = scene.source.kind
-        self._list_inputs(kind, source.name)
+        self._list_inputs(resolved)
         self.drawing.set_ref(scene.source)
         typed = scene.lab == "slide"
         self.edit.setVisible(typed)
         self.random.setVisible(typed)
-        matrix = kind in ("random", "ramp")
-        self._size_row.setVisible(matrix)
+        own = kind == "values" and typed and not source.picture and source.values.ndim == 2
+        height, width = source.values.shape[:2]
+        sized = kind in ("random", "ramp") or (own and max(height, width) <= MAX_MATRIX_SIDE)
+        self._size_row.setVisible(sized)
         self._seed_row.setVisible(kind == "random")
-        if matrix:
+        if sized:
             most = (MAX_MATRIX_SIDE, MAX_MATRIX_SIDE)
-            self.matrix_size.show_pair(scene.source.size, most)
+            self.matrix_size.show_pair((height, width), most)
             self.seed.show_value(scene.source.seed)
         self._resize_row.setVisible(source.picture)
         if source.picture:
@@ -139,7 +148,8 @@ class InputControls(QWidget):
             self.channel.addItems(names)
         self.channel.setCurrentIndex(scene.channel)
 
-    def _list_inputs(self, kind: str, name: str) -> None:
+    def _list_inputs(self, resolved: Resolved) -> None:
+        kind, name = resolved.scene.source.kind, resolved.source.name
         self.which.clear()
         for value, text in _INPUTS:
             self.which.addItem(text, value)
@@ -148,6 +158,9 @@ class InputControls(QWidget):
             self.which.insertItem(0, name, kind)
             place = 0
         self.which.insertSeparator(self.which.count())
+        if resolved.scene.lab == "slide":
+            height, width = matrix_size(resolved)
+            self.which.addItem(f"New matrix {height} × {width}", "new")
         self.which.addItem("Open a file …", "open")
         self.which.setCurrentIndex(place)
 
@@ -163,14 +176,17 @@ class InputControls(QWidget):
 
     def _choose(self, index: int) -> None:
         kind = self.which.itemData(index)
-        if kind == "open":
+        if kind in ("open", "new"):
             self.which.setCurrentIndex(max(0, self.which.findData(self._ref.kind)))
-            self.open_wanted.emit()
+            (self.open_wanted if kind == "open" else self.new_wanted).emit()
         elif kind != self._ref.kind:
             self.chosen.emit(SourceRef(kind))
 
     def _change(self, size: tuple[int, int] | None = None, seed: int | None = None) -> None:
         ref = self._ref
+        if size is not None and ref.kind == "values":
+            self.size_wanted.emit(size)
+            return
         self.chosen.emit(SourceRef(ref.kind, size or ref.size, ref.seed if seed is None else seed))
 
 

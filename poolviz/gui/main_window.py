@@ -35,6 +35,8 @@ _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
 
+_LAST_CELL = "That was the last cell: Enter changes it, the arrow keys go back, Esc ends."
+
 _MOVES = {"forward": (0, 1), "back": (0, -1), "next_level": (-1, 0), "previous_level": (1, 0)}
 """Down and right, for the arrow keys in the Shift lab."""
 
@@ -158,6 +160,9 @@ class MainWindow(Shell):
         inputs.open_wanted.connect(self.choose_file)
         inputs.random_wanted.connect(session.new_random)
         inputs.edit_wanted.connect(self.edit_cells)
+        inputs.new_wanted.connect(self.new_matrix)
+        inputs.size_wanted.connect(session.resize_matrix)
+        self.slide.editor.ended.connect(lambda: session.say(_LAST_CELL))
         self.transport.pressed.connect(lambda name: self._commands()[name]())
         self.transport.sought.connect(session.seek)
         self.transport.speed_chosen.connect(session.set_speed)
@@ -214,12 +219,17 @@ class MainWindow(Shell):
                 self.session.go_to_level(0)
             if self.session.timeline.playing:
                 self.session.toggle_play()
-            self.session.say("Type a number; Enter and the arrow keys go on; Esc ends.")
+            self.session.say("Type a number; Enter goes on in reading order; Esc ends.")
         if editing != self.slide.editor.active:
             self.slide.edit_cells(editing)
             if not editing:
                 self.session.say("")
         self._show_editing()
+
+    def new_matrix(self) -> None:
+        """Show a matrix of zeros, and begin to type it at its first cell."""
+        self.session.new_matrix()
+        self.edit_cells(True)
 
     def choose_file(self) -> None:
         """Ask for a file and show it."""

@@ -3,7 +3,9 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from poolviz.core.editing import with_cell
+import numpy as np
+
+from poolviz.core.editing import NEW_MATRIX, matrix_size, with_cell, with_size
 from poolviz.core.errors import PoolvizError, SourceError
 from poolviz.core.files import SCENE_SUFFIX, open_scene
 from poolviz.core.fitting import MAX_REPEATS
@@ -206,11 +208,30 @@ class Session(State):
         values = with_cell(old, row, col, value)
         if values.dtype == old.dtype and str(values[row, col]) == str(old[row, col]):
             return True
-        name = source.name.removesuffix(", edited") + ", edited"
+        own = source.name == NEW_MATRIX
+        name = source.name if own else source.name.removesuffix(", edited") + ", edited"
         given = Source(values, name, picture=source.picture and values.dtype == old.dtype)
         ref = replace(self._wish.source, kind="values", given=given, path="")
         self._attempt(lambda: replace(self._wish, source=ref, grey=False, resize=None))
         return True
+
+    def new_matrix(self) -> None:
+        """Show a matrix of zeros to type numbers into, as large as the matrix that was there."""
+        cells = np.zeros(matrix_size(self.resolved), np.int64)
+        self.show_source(SourceRef("values", given=Source(cells, NEW_MATRIX)))
+
+    def resize_matrix(self, size: tuple[int, int]) -> None:
+        """Give a typed or pasted matrix other rows and columns; what is kept keeps its place."""
+        source = self._wish.source.given
+        if source is None or source.values.ndim != 2 or source.values.shape == size:
+            return
+        cells = with_size(source.values, *size)
+        ref = replace(self._wish.source, given=replace(source, values=cells, note=""))
+        scene = replace(self._wish, source=ref)
+        self._attempt(lambda: scene, merge="matrix size")
+        lost = np.count_nonzero(source.values) - np.count_nonzero(cells)
+        if lost:
+            self.say(f"{lost} numbers are cut off; Ctrl+Z brings them back.")
 
     def undo(self) -> None:
         """Take the last edit back."""

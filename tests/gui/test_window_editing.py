@@ -7,7 +7,7 @@ import pytest
 from poolviz.core import PoolSpec
 from poolviz.core.scene import Scene
 from poolviz.core.source_ref import SourceRef
-from tests.gui.window_tools import Person, clock, person, sit_down
+from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
 
 __all__ = ["clock", "person", "sit_down"]
 
@@ -42,13 +42,13 @@ def test_a_double_click_opens_the_number(typing: Person) -> None:
     assert field.geometry().contains(middle)
 
 
-def test_enter_takes_the_number_and_goes_down(typing: Person) -> None:
+def test_enter_takes_the_number_and_goes_on(typing: Person) -> None:
     typing.type("25")
     typing.press("Return")
     assert typing.values(typing.lab.input) == changed(1, 1, 25)
     assert typing.line == "max( 10, 12, 4, 25 ) = 25"
     assert typing.step == "step 1 / 5 · pool 1"
-    assert cursor(typing) == (2, 1)
+    assert cursor(typing) == (1, 2)
     assert not typing.lab.editor.field.isVisible()
     assert typing.window.source_name.text() == "4 × 4 example, edited"
 
@@ -60,10 +60,63 @@ def test_numbers_can_be_typed_one_after_the_other(typing: Person) -> None:
     assert typing.values(typing.lab.input) == [
         [10, 12, 8, 7],
         [4, 1, 2, 3],
-        [18, 13, 7, 4],
+        [4, 13, 7, 7],
         [3, 15, 2, 2],
     ]
-    assert cursor(typing) == (2, 2)
+    assert cursor(typing) == (1, 3)
+
+
+@pytest.mark.parametrize("key", ["Return", "Tab"])
+def test_the_last_cell_says_so_and_is_not_overwritten(typing: Person, key: str) -> None:
+    typing.press("Esc", *["Down"] * 3, *["Right"] * 3)
+    typing.type("5")
+    typing.press(key)
+    assert cursor(typing) == (3, 3)
+    assert typing.said.startswith("That was the last cell")
+    typing.type("91")
+    assert not typing.lab.editor.field.isVisible()
+    assert typing.values(typing.lab.input) == changed(3, 3, 5)
+    typing.press("Return")
+    assert typing.lab.editor.field.text() == "5"
+    typing.type("6")
+    typing.press(key, "Left")
+    typing.type("8")
+    assert typing.lab.editor.field.text() == "8", "elsewhere, digits begin a number as ever"
+
+
+@opens_popup
+def test_a_whole_new_matrix_is_typed(person: Person) -> None:
+    person.choose(person.controls.input.which, "New matrix 4 × 4")
+    assert person.source == "New matrix"
+    assert person.values(person.lab.input) == [[0] * 4] * 4
+    assert person.said == "Type a number; Enter goes on in reading order; Esc ends."
+    set_size(person, 2, 3)
+    assert person.values(person.lab.input) == [[0] * 3] * 2
+    person.click_cell(person.lab.input, 0, 0)
+    for text in ("1", "2", "3", "-4", "5", "6.5"):
+        person.type(text)
+        person.press("Return")
+    assert person.values(person.lab.input) == [[1, 2, 3], [-4, 5, 6.5]]
+    assert person.source == "New matrix"
+    assert person.said.startswith("That was the last cell")
+    person.press("Esc")
+    set_size(person, 3, 2)
+    assert person.values(person.lab.input) == [[1, 2], [-4, 5], [0, 0]]
+    assert person.said == "2 numbers are cut off; Ctrl+Z brings them back."
+    person.press("Ctrl+Z")
+    assert person.values(person.lab.input) == [[1, 2, 3], [-4, 5, 6.5]]
+
+
+def set_size(person: Person, rows: int, cols: int) -> None:
+    """Type both sides of the matrix into the boxes of the side panel."""
+    pair = person.controls.input.matrix_size
+    if pair.link.isChecked():
+        person.click(pair.link)
+    for box, side in ((pair.boxes[0], rows), (pair.boxes[1], cols)):
+        person.click(box)
+        box.selectAll()
+        person.type(str(side))
+        person.press("Return")
 
 
 def test_arrows_move_the_cursor_within_the_matrix(person: Person) -> None:
