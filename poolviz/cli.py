@@ -187,8 +187,11 @@ def _list_scenes(arguments: list[str]) -> int:
     from poolviz.core.presets import SCENES
 
     width = max(map(len, SCENES))
-    for name, preset in SCENES.items():
-        print(f"{name:{width}}  {preset.title}")
+    for lab in dict.fromkeys(preset.scene.lab for preset in SCENES.values()):
+        print(f"{lab.title()} lab:")
+        for name, preset in SCENES.items():
+            if preset.scene.lab == lab:
+                print(f"  {name:{width}}  {preset.title}")
     return 0
 
 

@@ -158,8 +158,13 @@ def test_version(capsys):
 def test_scenes_are_listed_with_what_to_see_in_them(capsys):
     assert main(["scenes"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(SCENES)
-    assert all(p.title in line for p, line in zip(SCENES.values(), lines, strict=True))
+    assert [line for line in lines if not line.startswith("  ")] == ["Slide lab:", "Shift lab:"]
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert names == list(SCENES)
+    for name, preset in SCENES.items():
+        assert [line.split(maxsplit=1)[1] for line in lines if line.split()[0] == name] == [
+            preset.title
+        ]
 
 
 @pytest.mark.parametrize("command", [[], ["render"]])

@@ -54,25 +54,25 @@ SCENES: dict[str, Preset] = {
         "A circle, 64 × 64, pooled four times",
         Scene(SourceRef("circle"), PoolSpec(2, padding="same"), repeats=4),
     ),
-    "always": Preset("Shift: after four max pools, every shift ends in the same map", _SHIFT),
+    "always": Preset("After four max pools, every shift ends in the same map", _SHIFT),
     "one-more": Preset(
-        "Shift: one pixel more, and some shifts are seen",
+        "One pixel more, and some shifts are seen",
         replace(_SHIFT, shift=ShiftSettings(dy=4, dx=4, jitter=4)),
     ),
     "smaller": Preset(
-        "Shift: a smaller circle, and nearly every shift is seen",
+        "A smaller circle, and nearly every shift is seen",
         replace(_SHIFT, source=SourceRef("circle", drawing=Drawing(radius=24))),
     ),
     "global-mean": Preset(
-        "Shift: averages down to one number never see a shift",
+        "Averages down to one number never see a shift",
         replace(_SHIFT, spec=PoolSpec(2, mode="mean", padding="same"), repeats=6, step=6),
     ),
     "blur": Preset(
-        "Shift: blur is smoother, and never equal",
+        "Blur is smoother, and never equal",
         replace(_SHIFT, shift=replace(_SHIFT.shift, cure="max-blur")),
     ),
     "dots": Preset(
-        "Shift: two neighbours that meet only after six pools",
+        "Two neighbours that meet only after six pools",
         replace(_SHIFT, source=SourceRef("dots"), repeats=6, step=6),
     ),
 }

@@ -261,7 +261,7 @@ class MainWindow(Shell):
         elif name == "code":
             menu = code_menu(self, self.copy_code)
         elif name == "scenes":
-            menu = scenes_menu(self, self.session.show_preset_at)
+            menu = scenes_menu(self, self.session.preset, self.session.show_preset_at)
         else:
             menu = theme_menu(self, self._theme_choice, self.set_theme)
         drop(menu, self.buttons[name])

@@ -1,9 +1,10 @@
 """The menus under the buttons of the header."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QPushButton, QWidget
 
 from poolviz.core.presets import SCENES
@@ -13,24 +14,34 @@ from poolviz.gui.theme import THEME_CHOICES
 LANGUAGES: dict[Framework, str] = {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras"}
 
 
-def scenes_menu(parent: QWidget, choose: Callable[[int], object]) -> QMenu:
-    """Return the list of prepared scenes; `choose` is told the place of one."""
-    titles = [preset.title for preset in SCENES.values()]
-    return _menu(parent, list(enumerate(titles)), choose)
+def scenes_menu(parent: QWidget, shown: str, choose: Callable[[int], object]) -> QMenu:
+    """Return the list of prepared scenes by lab, the one on screen ticked.
+
+    `shown` is its name; `choose` is told the place of another.
+    """
+    menu = QMenu(parent)
+    labs = dict.fromkeys(preset.scene.lab for preset in SCENES.values())
+    for lab in labs:
+        _heading(menu, f"{lab.title()} lab")
+        for place, (name, preset) in enumerate(SCENES.items()):
+            if preset.scene.lab == lab:
+                _add(menu, preset.title, partial(choose, place), ticked=name == shown)
+    return menu
 
 
 def code_menu(parent: QWidget, choose: Callable[[Framework], object]) -> QMenu:
     """Return the list of frameworks that a pooling can be copied for."""
-    entries = [(name, f"Copy as {text} code") for name, text in LANGUAGES.items()]
-    return _menu(parent, entries, choose)
+    menu = QMenu(parent)
+    for name, text in LANGUAGES.items():
+        _add(menu, f"Copy as {text} code", partial(choose, name))
+    return menu
 
 
 def theme_menu(parent: QWidget, chosen: str, choose: Callable[[str], object]) -> QMenu:
     """Return the list of themes; the one in force is ticked."""
-    menu = _menu(parent, [(name, name.capitalize()) for name in THEME_CHOICES], choose)
-    for name, action in zip(THEME_CHOICES, menu.actions(), strict=True):
-        action.setCheckable(True)
-        action.setChecked(name == chosen)
+    menu = QMenu(parent)
+    for name in THEME_CHOICES:
+        _add(menu, name.capitalize(), partial(choose, name), ticked=name == chosen)
     return menu
 
 
@@ -40,12 +51,23 @@ def drop(menu: QMenu, button: QPushButton) -> None:
     menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
-def _menu(
-    parent: QWidget, entries: list[tuple[Any, str]], choose: Callable[[Any], object]
-) -> QMenu:
-    menu = QMenu(parent)
-    for value, text in entries:
-        action = menu.addAction(text)
-        assert action is not None
-        action.triggered.connect(lambda _, value=value: choose(value))
-    return menu
+def _heading(menu: QMenu, text: str) -> None:
+    """Add a line that names what follows and can't be chosen."""
+    if menu.actions():
+        menu.addSeparator()
+    heading = menu.addAction(text)
+    assert heading is not None
+    heading.setEnabled(False)
+
+
+def _add(
+    menu: QMenu, text: str, do: Callable[[], object], *, ticked: bool | None = None
+) -> QAction:
+    """Add an entry; `ticked` is whether it is the one in force, where one is."""
+    action = menu.addAction(text.replace("&", "&&"))  # names come from outside
+    assert action is not None
+    action.triggered.connect(lambda: do())
+    if ticked is not None:
+        action.setCheckable(True)
+        action.setChecked(ticked)
+    return action

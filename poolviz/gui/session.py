@@ -249,7 +249,20 @@ class Session(State):
         names, place = list(SCENES), self._preset
         if SCENES[names[place]].scene.lab != self._wish.lab:  # the lab was opened by its key
             place = names.index(DEFAULT_SCENES[self._wish.lab])
-        self.show_preset_at((place + offset) % len(names))
+        if 0 <= place + offset < len(names):
+            self.show_preset_at(place + offset)
+        elif offset > 0:
+            self.say(f"This is the last of {len(names)} scenes; Page Up goes back.")
+        else:
+            self.say(f"This is the first of {len(names)} scenes; Page Down goes on.")
+
+    @property
+    def preset(self) -> str:
+        """The name of the prepared scene that is on screen, or "" where it has been changed."""
+        plain = replace(self._made.wanted.scene, step=0)
+        alike = [n for n, known in SCENES.items() if replace(known.scene, step=0) == plain]
+        opened = list(SCENES)[self._preset]
+        return opened if opened in alike else "".join(alike[:1])
 
     def show_preset_at(self, place: int) -> None:
         """Show a prepared scene by its place in the list."""

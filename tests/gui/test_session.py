@@ -786,18 +786,23 @@ def test_new_random_of_a_photograph_is_a_small_matrix(big):
     assert max(big.run.generations[0].shape) <= 28
 
 
-def test_presets_go_round_and_say_their_names(qtbot, open_session):
+def test_presets_go_on_and_back_and_end_with_a_word(qtbot, open_session):
     session = open_session(SCENES["first"].scene)
-    for offset in (1, -1):
-        seen = []
-        for _ in SCENES:
+    for offset, end in ((1, "This is the last of"), (-1, "This is the first of")):
+        seen = [session.preset]
+        for _ in range(len(SCENES) - 1):
             session.show_preset(offset)
             finish(qtbot, session)
-            seen.append(session.scene.source.kind)
+            seen.append(session.preset)
             assert not session.timeline.playing
             assert session.timeline.index == session.resolved.scene.step
-        assert sorted(seen) == sorted(p.scene.source.kind for p in SCENES.values())
-        assert (session.scene.source, session.scene.spec) == (SourceRef(), PoolSpec(2))
+        assert seen == list(SCENES)[::offset]
+        before = session.scene
+        session.show_preset(offset)
+        assert session.message.text.startswith(end), "and nothing else happens"
+        assert session.scene == before
+    session.edit("mode", "min")
+    assert session.preset == "", "it is no longer the scene that was prepared"
 
 
 @pytest.mark.parametrize("name", list(SCENES))

@@ -92,7 +92,7 @@ CASES = {
     "next_mode": Case(lambda p: p.line, MAX_LINE, MEAN_LINE),
     "random": Case(lambda p: p.window.source_name.text(), "4 × 4 example", "Random, seed 0"),
     "next_scene": Case(lambda p: p.line, MAX_LINE, MEAN_LINE),
-    "previous_scene": Case(lambda p: p.window.source_name.text(), "4 × 4 example", "Two dots"),
+    "previous_scene": Case(lambda p: p.line, MEAN_LINE, MAX_LINE, keys("PgDown")),
     "undo": Case(lambda p: p.line, MEAN_LINE, MAX_LINE, keys("M")),
     "redo": Case(lambda p: p.line, MAX_LINE, MEAN_LINE, keys("M", "Ctrl+Z")),
     "edit_cells": Case(lambda p: p.controls.input.edit.isChecked(), False, True),
@@ -182,7 +182,7 @@ def test_m_goes_through_all_methods_and_begins_again(person: Person) -> None:
     ]
 
 
-def test_page_down_goes_through_all_scenes_and_begins_again(person: Person, qtbot) -> None:
+def test_page_down_goes_through_all_scenes_and_stops_at_the_last(person: Person, qtbot) -> None:
     said = []
     for _ in SCENES:
         person.press("PgDown")
@@ -191,10 +191,29 @@ def test_page_down_goes_through_all_scenes_and_begins_again(person: Person, qtbo
     titles = [preset.title for preset in SCENES.values()]
     count = len(titles)
     expected = [f"Scene {i + 1} of {count}: {title}." for i, title in enumerate(titles)]
-    assert said == [*expected[1:], expected[0]]
+    assert [text[: len(line)] for text, line in zip(said, expected[1:], strict=False)] == expected[
+        1:
+    ]
+    assert said[-1] == f"This is the last of {count} scenes; Page Up goes back."
     person.press("PgUp")
     person.finish_work(qtbot)
-    assert person.said == expected[-1]
+    assert person.said.startswith(expected[-2])
+
+
+@opens_popup
+def test_the_menu_of_scenes_is_sorted_by_lab_and_ticks_the_one_on_screen(person: Person) -> None:
+    person.press(*["PgDown"] * 4)
+    menu = person.open_menu(person.window.buttons["scenes"])
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    headings = [action.text() for action in entries if not action.isEnabled()]
+    assert headings == ["Slide lab", "Shift lab"]
+    assert [a.text() for a in entries if a.isChecked()] == [SCENES["tie"].title]
+    assert [a.text() for a in entries if a.isEnabled()] == [p.title for p in SCENES.values()]
+    menu.close()
+    person.press("M", "M")
+    menu = person.open_menu(person.window.buttons["scenes"])
+    assert not any(a.isChecked() for a in menu.actions()), "it is no longer that scene"
+    menu.close()
 
 
 def test_speed_stops_at_its_ends(person: Person) -> None:
