@@ -70,6 +70,9 @@ def window_parser() -> Parser:
     """Return the parser of ``poolviz``."""
     parser = _parser("poolviz", _ABOUT, "poolviz [FILE] [options]")
     parser.add_argument("--version", action="version", version=f"poolviz {__version__}")
+    forget = "forget the theme, the size and the files of the last time"
+    parser.add_argument("--reset", action="store_true", help=forget)
+    parser.set_defaults(theme=None)  # that of the last time
     return parser
 
 

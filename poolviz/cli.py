@@ -200,9 +200,10 @@ def _open(args: argparse.Namespace) -> int:
     if _has_screen():
         from poolviz.gui.app import run  # noqa: TID251 (a window is asked for)
 
-        return run(scene, source, args.theme)
+        return run(scene, source, args.theme, reset=args.reset)
     size, fps, seconds = _NO_SCREEN_SIZE, _NO_SCREEN_FPS, DEFAULTS["seconds"]
-    _load_render()(scene, source, _NO_SCREEN_FILE, size, args.theme, seconds, fps)
+    theme = args.theme or "system"
+    _load_render()(scene, source, _NO_SCREEN_FILE, size, theme, seconds, fps)
     _say_written(_NO_SCREEN_FILE)
     print(
         "There is no screen (DISPLAY and WAYLAND_DISPLAY are not set): to see the window, start "

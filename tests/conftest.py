@@ -1,6 +1,9 @@
-"""What holds for every test: no screen, and one scale of type."""
+"""What holds for every test: no screen, one scale of type, and no settings of another day."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from hypothesis import settings
 
@@ -13,6 +16,10 @@ for _name in (
     "QT_ENABLE_HIGHDPI_SCALING",
 ):
     os.environ.pop(_name, None)
+
+# Nothing is read from, or written to, the settings of whoever runs the tests.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="poolviz-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
 
 # The same examples every time, however slow the machine is.
 settings.register_profile("poolviz", derandomize=True, deadline=None, database=None)

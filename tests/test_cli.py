@@ -77,8 +77,11 @@ def _at_home(tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def _no_window(monkeypatch):
     """Let what should have been refused fail, and not wait in a window for its user."""
-    window = SimpleNamespace(run=lambda *_: pytest.fail("a window was opened"))
+    window = SimpleNamespace(run=lambda *_, **__: pytest.fail("a window was opened"))
     monkeypatch.setitem(sys.modules, "poolviz.gui.app", window)
+
+
+window_resets: list[bool] = []
 
 
 @pytest.fixture
@@ -86,9 +89,12 @@ def window(monkeypatch):
     """Stand in for the window, and tell what it was opened on."""
     opened = []
 
-    def run(scene, source, theme):
+    def run(scene, source, theme, *, reset):
         opened.append((scene, source, theme))
+        window_resets.append(reset)
         return 0
+
+    window_resets.clear()
 
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setitem(sys.modules, "poolviz.gui.app", SimpleNamespace(run=run))
@@ -276,7 +282,9 @@ def test_a_line_break_in_a_name_does_not_make_two_lines(capsys):
 def test_the_window_opens_on_the_first_scene(window):
     assert main([]) == 0
     [(scene, source, theme)] = window
-    assert (scene, theme) == (SCENES["first"].scene, "system")
+    assert (scene, theme) == (SCENES["first"].scene, None), "the theme of the last time"
+    assert main(["--reset"]) == 0
+    assert window_resets == [False, True]
     assert source.values.tolist() == CELLS
 
 

@@ -15,6 +15,7 @@ from poolviz.core.scene import Scene
 from poolviz.core.source import Source
 from poolviz.gui.main_window import MainWindow
 from poolviz.gui.session import Session
+from poolviz.gui.settings import Memory, settings_file
 
 LOG = Path(tempfile.gettempdir()) / "poolviz-errors.log"
 
@@ -32,21 +33,48 @@ def application() -> QApplication:
 
 
 def build(
-    scene: Scene, source: Source | None = None, theme: str = "system", *, at_once: bool = True
+    scene: Scene,
+    source: Source | None = None,
+    theme: str = "system",
+    *,
+    at_once: bool = True,
+    memory: Memory | None = None,
 ) -> MainWindow:
-    """Return the window on a scene, not shown yet; `at_once` is that of `Session`."""
-    return MainWindow(Session(scene, source, at_once=at_once), theme)
+    """Return the window on a scene, not shown yet; `at_once` is that of `Session`.
+
+    Without a `memory` nothing of another day is known, and nothing is kept.
+    """
+    return MainWindow(Session(scene, source, at_once=at_once), theme, memory)
 
 
-def run(scene: Scene, source: Source | None = None, theme: str = "system") -> int:
-    """Show the window and return the exit code when it is closed."""
+def run(
+    scene: Scene, source: Source | None = None, theme: str | None = None, *, reset: bool = False
+) -> int:
+    """Show the window and return the exit code when it is closed.
+
+    Parameters
+    ----------
+    scene, source
+        What to show.
+    theme : str, optional
+        One of `THEME_CHOICES`; by default the one of the last time.
+    reset : bool
+        Whether to forget what is remembered.
+    """
     app = application()
-    window = build(scene, source, theme, at_once=False)
+    path = settings_file()
+    if reset:
+        path.unlink(missing_ok=True)
+    memory = Memory(path)
+    kept = memory.settings
+    window = build(scene, source, theme or kept.theme, at_once=False, memory=memory)
     sys.excepthook = _hook(window)
     screen = app.primaryScreen()
     if screen is not None:
         room = screen.availableGeometry()
-        window.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
+        usual = min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10)
+        width, height = kept.size or usual
+        window.resize(min(width, room.width()), min(height, room.height()))
     window.show()
     return app.exec()
 

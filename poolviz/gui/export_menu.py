@@ -19,6 +19,7 @@ from poolviz.gui.export import Jobs, film, picture
 from poolviz.gui.frames import HOLD, Look
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.session import Session
+from poolviz.gui.settings import Memory
 from poolviz.gui.theme import Theme
 from poolviz.gui.worker import Worker
 
@@ -49,6 +50,8 @@ class ExportMenu(QObject):
         Returns the stage, which is exported as it looks.
     theme : callable
         Returns the theme in force.
+    memory : Memory
+        Knows the folder of the last file.
     """
 
     def __init__(
@@ -57,13 +60,14 @@ class ExportMenu(QObject):
         session: Session,
         lab: "Callable[[], SlideLab | ShiftLab]",
         theme: Callable[[], Theme],
+        memory: Memory,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._lab = lab
         self._theme = theme
-        self._folder = ""
+        self._memory = memory
         self._jobs: Jobs | None = None
         self._path = ""
         self._cancelled = False
@@ -186,13 +190,13 @@ class ExportMenu(QObject):
     def _ask(self, title: str, kinds: dict[str, str]) -> str:
         """Ask for a file of one of `kinds`; return "" where there is none."""
         filters = {f"{text} (*{suffix})": suffix for suffix, text in kinds.items()}
-        proposed = os.path.join(self._folder, self._stem() + next(iter(kinds)))
+        proposed = os.path.join(self._memory.settings.folder, self._stem() + next(iter(kinds)))
         path, chosen = QFileDialog.getSaveFileName(
             self._window, title, proposed, ";;".join(filters)
         )
         if not path:
             return ""
-        self._folder = os.path.dirname(path)
+        self._memory.remember(folder=os.path.dirname(path))
         if Path(path).suffix.lower() not in kinds:
             path += filters.get(chosen, next(iter(kinds)))
             if os.path.exists(path):  # the dialog has asked about another name

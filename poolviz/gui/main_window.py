@@ -23,9 +23,10 @@ from poolviz.gui.actions import ACTIONS, BY_ID
 from poolviz.gui.export_menu import ExportMenu
 from poolviz.gui.incoming import take
 from poolviz.gui.key_help import KeyHelp
-from poolviz.gui.menus import LANGUAGES, code_menu, drop, scenes_menu, theme_menu
+from poolviz.gui.menus import LANGUAGES, code_menu, drop, open_menu, scenes_menu, theme_menu
 from poolviz.gui.player import Player
 from poolviz.gui.session import Session
+from poolviz.gui.settings import Memory
 from poolviz.gui.shell import Shell
 
 if TYPE_CHECKING:
@@ -50,13 +51,17 @@ class MainWindow(Shell):
         What the program is doing.
     theme : str
         One of `THEME_CHOICES`.
+    memory : Memory, optional
+        What is known from the last time, and kept for the next.
     """
 
-    def __init__(self, session: Session, theme: str = "system") -> None:
-        super().__init__(session, theme)
+    def __init__(
+        self, session: Session, theme: str = "system", memory: Memory | None = None
+    ) -> None:
+        super().__init__(session, theme, memory)
         self.player = Player(session, parent=self)
         self.setAcceptDrops(True)
-        self.exports = ExportMenu(self, session, lambda: self.lab, lambda: self.theme)
+        self.exports = ExportMenu(self, session, lambda: self.lab, lambda: self.theme, self.memory)
         self.key_help = KeyHelp(self)
         self._actions = self._build_actions()
         self._connect()
@@ -65,6 +70,8 @@ class MainWindow(Shell):
         self.controls.set_options(session.options)
         self._show_scene()
         self._show_timeline()
+        if self.memory.complaint and not session.message.text:
+            session.say(self.memory.complaint)
         self._show_message(session.message)
         self.lab.setFocus()
 
@@ -145,6 +152,10 @@ class MainWindow(Shell):
         session.message_changed.connect(self._show_news)
         session.busy_changed.connect(self._show_busy)
         session.survey_changed.connect(self._show_survey)
+        session.opened.connect(self.memory.opened)
+        session.missed.connect(self.memory.missed)
+        if path := session.resolved.scene.source.path:  # it was named on the command line
+            self.memory.opened(path)
         self.slide.step_wanted.connect(session.go_to)
         self.slide.level_wanted.connect(session.go_to_level)
         self.slide.cell_typed.connect(session.set_cell)
@@ -167,8 +178,7 @@ class MainWindow(Shell):
         self.transport.sought.connect(session.seek)
         self.transport.speed_chosen.connect(session.set_speed)
         self.transport.set_tips({action.id: action.tip for action in ACTIONS})
-        self.buttons["open"].clicked.connect(self.choose_file)
-        for name in ("export", "code", "scenes", "theme"):
+        for name in ("open", "export", "code", "scenes", "theme"):
             self.buttons[name].clicked.connect(lambda _, name=name: self._drop_menu(name))
         self.buttons["keys"].clicked.connect(self.key_help.toggle)
         self.buttons["present"].clicked.connect(self.toggle_present)
@@ -233,7 +243,8 @@ class MainWindow(Shell):
 
     def choose_file(self) -> None:
         """Ask for a file and show it."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open", "", f"{_FILTER};;All files (*)")
+        folder = self.memory.settings.folder
+        path, _ = QFileDialog.getOpenFileName(self, "Open", folder, f"{_FILTER};;All files (*)")
         if path:
             self.session.open_path(path)
 
@@ -256,7 +267,10 @@ class MainWindow(Shell):
 
     def _drop_menu(self, name: str) -> None:
         """Open the menu of a button of the header."""
-        if name == "export":
+        if name == "open":
+            recent = self.memory.settings.recent
+            menu = open_menu(self, self._actions, recent, self.session.open_path)
+        elif name == "export":
             menu = self.exports.menu()
         elif name == "code":
             menu = code_menu(self, self.copy_code)
@@ -306,8 +320,11 @@ class MainWindow(Shell):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Stop all work, so that nothing outlives the window."""
+        """Stop all work, so that nothing outlives the window, and keep what is to be remembered."""
         self.player.stop()
         self.exports.close()
         self.session.close()
+        size = self.normalGeometry().size() if self.isVisible() else self.size()
+        self.memory.remember(size=(size.width(), size.height()))
+        self.memory.save()
         super().closeEvent(event)

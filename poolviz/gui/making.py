@@ -37,6 +37,8 @@ class Wanted:
         Its input, if it is loaded already.
     reload : bool
         Whether the input is read again, even if it is the one on the screen.
+    path : str
+        The file that was opened for it, or "".
     """
 
     scene: Scene
@@ -47,6 +49,7 @@ class Wanted:
     title: str = ""
     source: Source | None = None
     reload: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, eq=False)

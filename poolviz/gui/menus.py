@@ -1,6 +1,8 @@
 """The menus under the buttons of the header."""
 
-from collections.abc import Callable
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt
@@ -10,6 +12,7 @@ from PyQt6.QtWidgets import QMenu, QPushButton, QWidget
 from poolviz.core.presets import SCENES
 from poolviz.core.snippet_windows import Framework
 from poolviz.gui.theme import THEME_CHOICES
+from poolviz.gui.widgets import plain_tip
 
 LANGUAGES: dict[Framework, str] = {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras"}
 
@@ -26,6 +29,26 @@ def scenes_menu(parent: QWidget, shown: str, choose: Callable[[int], object]) ->
         for place, (name, preset) in enumerate(SCENES.items()):
             if preset.scene.lab == lab:
                 _add(menu, preset.title, partial(choose, place), ticked=name == shown)
+    return menu
+
+
+def open_menu(
+    parent: QWidget,
+    actions: dict[str, QAction],
+    recent: Sequence[str],
+    choose: Callable[[str], object],
+) -> QMenu:
+    """Return what can be opened; `choose` is told one of the `recent` files."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    menu.addActions([actions["open"], actions["paste"]])
+    if recent:
+        _heading(menu, "Opened before")
+    names = Counter(map(os.path.basename, recent))
+    for path in recent:
+        name, folder = os.path.basename(path), os.path.basename(os.path.dirname(path))
+        text = name if names[name] == 1 else f"{name} ({folder})"
+        _add(menu, text, partial(choose, path)).setToolTip(plain_tip(path))
     return menu
 
 

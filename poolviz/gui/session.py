@@ -136,14 +136,15 @@ class Session(State):
         """Show a file, or the scene that it holds."""
         if not path.lower().endswith(SCENE_SUFFIX):
             ref = SourceRef("file", path=path)
-            self._want(self._with_source(ref), fresh=True, reload=True)
+            self._want(self._with_source(ref), fresh=True, reload=True, path=path)
             return
         try:
             scene = open_scene(path)
         except PoolvizError as error:
             self.say(str(error), error=True)
+            self.missed.emit(path)
         else:
-            self.show_scene(scene)
+            self._want(scene, fresh=True, path=path)
 
     def paste_text(self, text: str) -> None:
         """Show pasted numbers."""

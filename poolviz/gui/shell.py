@@ -13,6 +13,7 @@ from poolviz.gui.header import Header
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.options import Message, Options
 from poolviz.gui.session import Session
+from poolviz.gui.settings import Memory
 from poolviz.gui.theme import (
     THEMES,
     TYPE_SCALES,
@@ -37,14 +38,17 @@ class Shell(QMainWindow):
         What the program is doing.
     theme : str
         One of `THEME_CHOICES`.
+    memory : Memory, optional
+        What is known from the last time, and kept for the next.
     """
 
-    def __init__(self, session: Session, theme: str) -> None:
+    def __init__(self, session: Session, theme: str, memory: Memory | None = None) -> None:
         super().__init__()
         self.session = session
+        self.memory = memory or Memory()
         self._theme_choice = theme
         self._before_projector = theme if theme != "projector" else "system"
-        self._scale = 0
+        self._scale = self.memory.settings.type_step
         self._before_present = False, False
         self._news = False
         self.setWindowTitle("poolviz")
@@ -186,6 +190,7 @@ class Shell(QMainWindow):
     def set_theme(self, choice: str) -> None:
         """Take one of `THEME_CHOICES`."""
         self._theme_choice = choice
+        self.memory.remember(theme=choice)
         self.apply_theme()
 
     def apply_theme(self) -> None:
@@ -208,6 +213,7 @@ class Shell(QMainWindow):
     def scale_type(self, steps: int) -> None:
         """Make the type larger or smaller."""
         self._scale = min(max(self._scale + steps, 0), len(TYPE_SCALES) - 1)
+        self.memory.remember(type_step=self._scale)
         self.apply_theme()
 
     def _system_theme_changed(self) -> None:

@@ -41,6 +41,8 @@ class State(QObject):
         Time has moved; every frame. Nothing is pooled for it.
     survey_changed()
         `survey` of the picture on the screen has come further.
+    opened(str), missed(str)
+        A file that was asked for is shown, or can't be.
     options_changed(Options), message_changed(Message), busy_changed(bool)
         As their names say.
 
@@ -60,6 +62,8 @@ class State(QObject):
     message_changed = pyqtSignal(object)
     busy_changed = pyqtSignal(bool)
     survey_changed = pyqtSignal()
+    opened = pyqtSignal(str)
+    missed = pyqtSignal(str)
 
     def __init__(
         self,
@@ -86,9 +90,10 @@ class State(QObject):
         self._worker.finished.connect(self._finish)
         self._surveyor = Surveyor(self)
         self._surveyor.changed.connect(self.survey_changed)
-        wanted = Wanted(scene, self._options.colour_map, 0, False, fresh=True, source=source)
+        colour_map, path = self._options.colour_map, scene.source.path
+        wanted = Wanted(scene, colour_map, 0, False, fresh=True, source=source, path=path)
         later = not at_once and not is_quick(wanted, None)
-        first = Wanted(Scene(), self._options.colour_map, 0, False) if later else wanted
+        first = Wanted(Scene(), colour_map, 0, False) if later else wanted
         self._history = [first.scene]
         self._made = make(first, None)
         self._timeline = Timeline(self.resolved.length).seek(self.resolved.scene.step)
@@ -239,6 +244,7 @@ class State(QObject):
         title: str = "",
         reload: bool = False,
         merge: str = "",
+        path: str = "",
     ) -> None:
         """Make an edit: a scene that becomes a new entry of the history.
 
@@ -253,7 +259,9 @@ class State(QObject):
         joins = bool(merge) and merge == self._merging
         new = not joins or (pending is not None and pending.new)
         self._merging = merge
-        self._request(Wanted(scene, colour_map, self._goal[0], new, fresh, title, reload=reload))
+        base = self._goal[0]
+        wanted = Wanted(scene, colour_map, base, new, fresh, title, reload=reload, path=path)
+        self._request(wanted)
 
     def _return_to(self, place: int) -> None:
         """Make an entry of the history anew."""
@@ -273,6 +281,7 @@ class State(QObject):
                 title=wanted.title or pending.title,
                 source=wanted.source or pending.source,
                 reload=wanted.reload or pending.reload,
+                path=wanted.path or pending.path,
             )
         was_busy = self._worker.busy
         self._worker.forget()
@@ -281,8 +290,7 @@ class State(QObject):
             try:
                 made = make(wanted, self._made)
             except PoolvizError as error:
-                self._merging = ""
-                self.say(str(error), error=True)
+                self._refuse(wanted, error)
             else:
                 self._accept(made)
             if was_busy:
@@ -294,19 +302,25 @@ class State(QObject):
             self.busy_changed.emit(True)
 
     def _finish(self, future: "Future[Made]") -> None:
-        self._pending = None
+        pending, self._pending = self._pending, None
         error = future.exception()
         if error is None:
             self._accept(future.result())
         else:
             self._merging = ""
         if isinstance(error, PoolvizError):
-            self.say(str(error), error=True)
+            self._refuse(pending, error)
         elif isinstance(error, MemoryError):
             self.say("There is not enough memory for that; the picture stays.", error=True)
         self.busy_changed.emit(False)
         if error is not None and not isinstance(error, PoolvizError | MemoryError):
             raise error
+
+    def _refuse(self, wanted: Wanted | None, error: PoolvizError) -> None:
+        self._merging = ""
+        self.say(str(error), error=True)
+        if wanted is not None and wanted.path:
+            self.missed.emit(wanted.path)
 
     def _accept(self, made: Made) -> None:
         old, wanted, run = self.run, made.wanted, made.resolved.run
@@ -333,6 +347,8 @@ class State(QObject):
             self.options_changed.emit(self._options)
         self.scene_changed.emit(made.shown)
         self.timeline_changed.emit(self._timeline)
+        if wanted.path:
+            self.opened.emit(wanted.path)
 
     def _remember(self, wanted: Wanted, scene: Scene) -> None:
         self._place = wanted.base

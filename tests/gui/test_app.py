@@ -10,16 +10,18 @@ import pytest
 from PyQt6.QtCore import QRect
 from PyQt6.QtGui import QScreen
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import Scene
 from poolviz.gui import app
+from poolviz.gui import settings as settings_module
 from poolviz.gui.main_window import MainWindow
 from poolviz.gui.session import Session
-from tests.gui.window_tools import Clock, Person, clock
+from poolviz.gui.settings import Memory, Settings, read
+from tests.gui.window_tools import Clock, Person, clock, opens_popup, sit_down
 
-__all__ = ["clock"]
+__all__ = ["clock", "sit_down"]
 
 
 @pytest.fixture
@@ -30,13 +32,25 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def remembered(tmp_path: Path) -> Path:
+    """Return where the program keeps what it remembers."""
+    return tmp_path / "config" / "settings.json"
+
+
+@pytest.fixture
 def use(
-    qapp: QApplication, clock: Clock, log: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, clock: Clock, log: Path, remembered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., int]:
     """Return a function that runs the program while somebody does what it is given."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back in the end
+    monkeypatch.setattr(app, "settings_file", lambda: remembered)
 
-    def use(do: Callable[[Person], None], scene: Scene | None = None) -> int:
+    def use(
+        do: Callable[[Person], None],
+        scene: Scene | None = None,
+        theme: str | None = "light",
+        **options: bool,
+    ) -> int:
         def exec_(_: QApplication) -> int:
             window = next(
                 w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()
@@ -50,7 +64,7 @@ def use(
             return 0
 
         monkeypatch.setattr(QApplication, "exec", exec_)
-        return app.run(scene or Scene(), theme="light")
+        return app.run(scene or Scene(), theme=theme, **options)
 
     return use
 
@@ -226,6 +240,145 @@ def test_control_c_in_the_terminal_closes_the_window(
 
     assert use(interrupt) == 0
     assert not log.exists()
+
+
+# ---- what is remembered
+
+
+def looks(person: Person) -> tuple[str, int, int, int]:
+    window = person.window
+    text = window.transport.label.fontInfo().pixelSize()
+    return window.theme.name, text, window.width(), window.height()
+
+
+def test_theme_type_and_size_are_those_of_the_last_time(use: Callable[..., int]) -> None:
+    seen = []
+
+    def dress(person: Person) -> None:
+        person.press("S", "Ctrl++")
+        person.window.resize(730, 500)
+        seen.append(looks(person))
+
+    assert use(dress, theme=None) == 0
+    use(lambda person: seen.append(looks(person)), theme=None)
+    assert seen[1] == seen[0]
+    assert seen[0][0] == "projector"
+    use(lambda person: seen.append(looks(person)), theme="dark")
+    assert seen[2] == ("dark", 17, 730, 500), "what is asked for comes first"
+    use(lambda person: seen.append(looks(person)), theme=None)
+    assert seen[3] == seen[0], "and is no choice for another day"
+    use(lambda person: seen.append(looks(person)), theme=None, reset=True)
+    assert seen[4][0] in ("light", "dark")
+    assert seen[4][1] < seen[0][1]
+
+
+@opens_popup
+def test_files_that_were_opened_are_in_the_menu(
+    use: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    paths = [tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv", tmp_path / "a&b.csv"]
+    for number, path in enumerate(paths):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{number},2\n3,4\n", encoding="utf-8")
+    folders = []
+
+    def choose(_: Any, __: str, folder: str, ___: str) -> tuple[str, str]:
+        folders.append(folder)
+        return str(paths[len(folders) - 1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+
+    def open_all(person: Person) -> None:
+        for _ in paths:
+            person.press("Ctrl+O")
+            person.finish_work(qtbot)
+        person.window.session.open_path(str(tmp_path / "none.csv"))
+        person.finish_work(qtbot)
+
+    def open_again(person: Person) -> None:
+        menu = person.open_menu(person.window.buttons["open"])
+        entries = {a.text(): a for a in menu.actions() if a.isEnabled() and not a.isSeparator()}
+        assert list(entries)[2:] == ["a&&b.csv", "x.csv (b)", "x.csv (a)"]
+        assert entries["x.csv (a)"].toolTip() == str(paths[0])
+        menu.close()
+        paths[1].unlink()
+        person.pick_from_menu(person.window.buttons["open"], "x.csv (b)")
+        person.finish_work(qtbot)
+        assert person.refused
+        person.pick_from_menu(person.window.buttons["open"], "x.csv")
+        person.finish_work(qtbot)
+        assert person.line == "max( 0, 2, 3, 4 ) = 4"
+
+    use(open_all)
+    assert folders == ["", str(tmp_path / "a"), str(tmp_path / "b")]
+    use(open_again)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"poolviz": 2}',
+        '{"poolviz": 1, "theme": "pink"}',
+        '{"poolviz": 1, "theme": ["light"]}',
+        '{"poolviz": 1, "type_step": true}',
+        '{"poolviz": 1, "type_step": 99}',
+        '{"poolviz": 1, "size": [1e9, 1e9]}',
+        '{"poolviz": 1, "size": [100000, 100000]}',
+        '{"poolviz": 1, "recent": "x.csv"}',
+        '{"poolviz": 1, "recent": [1]}',
+        "[" * 50_000,
+        " " * 70_000,
+    ],
+)
+def test_damaged_settings_are_the_defaults_and_one_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    settings, complaint = read(path)
+    assert settings == Settings()
+    assert complaint == "The remembered settings could not be read; these are the defaults."
+
+
+def test_damaged_settings_are_said_and_mended(use: Callable[..., int], remembered: Path) -> None:
+    remembered.parent.mkdir()
+    remembered.write_bytes(b"\xff\xfe")
+    said = []
+    for _ in range(2):
+        use(lambda person: said.append(person.said))
+    assert said == ["The remembered settings could not be read; these are the defaults.", ""]
+
+
+def test_what_two_windows_remember_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    first, second = Memory(path), Memory(path)
+    first.remember(theme="dark")
+    second.remember(type_step=2)
+    first.save()
+    second.save()
+    assert read(path)[0] == Settings(theme="dark", type_step=2)
+    path.unlink()
+    first.save()
+    assert not path.exists(), "nothing has changed since"
+
+
+def test_settings_that_can_not_be_written_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    memory = Memory(tmp_path / "file" / "settings.json")
+    memory.remember(theme="dark")
+    memory.save()
+
+
+def test_no_other_window_reads_or_writes_them(
+    sit_down: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_module, "replacing", None)
+    monkeypatch.setattr(settings_module, "read", None)
+    person = sit_down()
+    person.press("S")
+    person.window.close()
 
 
 def test_there_is_one_application(qapp: QApplication) -> None:

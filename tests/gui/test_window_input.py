@@ -84,9 +84,10 @@ def two_colours() -> QImage:
 # ---- opened
 
 
+@opens_popup
 def test_a_grey_picture(person: Person, answer, tmp_path: Path, qtbot) -> None:
     answer(saved(tmp_path / "grey.png", GREY))
-    person.click(person.window.buttons["open"])
+    person.pick_from_menu(person.window.buttons["open"], "Open a picture, an array or a table")
     person.finish_work(qtbot)
     assert person.titles == ("Input 4 × 5 · grey", "Pool 1 2 × 2 · max pool")
     assert person.window.source_name.text() == "grey.png"
