@@ -85,8 +85,8 @@ def test_page_down_leads_through_the_story(teacher: Person, qtbot) -> None:
         ("1 / 49", "after 4 pools", (-2, 3), "MaxBlur 4"),
         ("49 / 49", "after 6 pools", (-2, 3), "Pool 6"),
     ]
-    assert teacher.window.session.lab == "slide", "the list begins again"
-    teacher.press("PgUp", "PgUp")
+    assert teacher.said.startswith("This is the last of"), "the list ends"
+    teacher.press("PgUp")
     assert "blur is smoother, and never equal" in teacher.said
     assert teacher.lab.pictures.columns[-1].title == "MaxBlur 4"
 
