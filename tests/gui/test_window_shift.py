@@ -87,7 +87,7 @@ def test_page_down_leads_through_the_story(teacher: Person, qtbot) -> None:
     ]
     assert teacher.said.startswith("This is the last of"), "the list ends"
     teacher.press("PgUp")
-    assert "blur is smoother, and never equal" in teacher.said
+    assert "Blur is smoother, and never equal" in teacher.said
     assert teacher.lab.pictures.columns[-1].title == "MaxBlur 4"
 
 
