@@ -58,7 +58,7 @@ ANYTHING = [
     *([[1, 2], [3, 4]], [[1], [2, 3]], [[[]]], [[None]], ((1, 1), (1, 1)), ((0, 1), (0, -1))),
     *({}, {"a": 1}, {1, 2}, object(), Hostile(), lambda: 2, int, NotImplemented, range(2)),
     *(np.int64(3), np.uint8(2), np.float32(2), np.float64(math.nan), np.True_, np.complex64(2)),
-    *(np.datetime64("2026-01-01"), np.timedelta64(2), np.str_("max"), np.bytes_(b"2")),
+    *(np.datetime64("2026-01-01"), np.timedelta64(2, "s"), np.str_("max"), np.bytes_(b"2")),
     *(np.array(2), np.array(2.5), np.array(True), np.array([1, 2]), np.array([2.0]), np.array([])),
     *(np.zeros((0, 4)), np.zeros((4, 0)), np.zeros(3), np.ones((2, 1, 1, 1, 1, 1, 1))),
     *(np.ones((4, 4), dtype) for dtype in ("?", "u1", ">i2", "f2", "f8", "c8", "O", "S1", "M8[s]")),
@@ -221,7 +221,7 @@ def test_anything_gives_a_sentence_or_a_result(name):
 
 NO_COUNTS = [
     *(0, -1, 2**31, 2**63, 2.5, math.nan, "2", True, (1, 2, 3), np.array([2.5, 1])),
-    *(bytearray(b"22"), {1: 2, 3: 4}, np.timedelta64(2)),
+    *(bytearray(b"22"), {1: 2, 3: 4}, np.timedelta64(2, "s")),
 ]
 NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astype(object), "x"]
 
@@ -238,7 +238,7 @@ NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astyp
         (
             "PoolSpec",
             "norm_type",
-            [0, math.inf, np.complex64(2), b"2", np.True_, np.array([2.0]), np.timedelta64(2)],
+            [0, math.inf, np.complex64(2), b"2", np.True_, np.array([2.0]), np.timedelta64(2, "s")],
         ),
         ("PoolSpec", "padding", [(1, 2, 3), ((1, 2), 3), None, "full", -1, [[1], [2]]]),
         ("Axis", "stride", NO_COUNTS),
