@@ -164,6 +164,10 @@ def letter(char: str = "F", size: Shape = (64, 64)) -> NDArray[np.uint8]:
     return x
 
 
+FIELD_GAIN = 0.597 / 4
+"""What the field of `random_maps` is multiplied by before the logistic function."""
+
+
 def random_maps(
     count: int, size: Shape = (5, 5), scale: float = 0.1, decay: float = 4.0, seed: int = 0
 ) -> NDArray[np.float64]:
@@ -186,8 +190,8 @@ def random_maps(
     Returns
     -------
     (H, W, count) ndarray of float64
-        From 0 to 1, with the defaults mostly near the two ends: channels last, as `global_pool2d`
-        wants them.
+        From 0 to 1, with the defaults about half of the cells below .05 or above .95: channels
+        last, as `global_pool2d` wants them.
 
     Raises
     ------
@@ -197,8 +201,9 @@ def random_maps(
     Notes
     -----
     Complex noise on the grid of a real Fourier transform, divided by ``max(f, 1 / max(H, W)) **
-    decay`` with f the frequency in cycles a cell, times ``sqrt(H * W)``, transformed back, and
-    brought between 0 and 1 by the logistic function.
+    decay`` with f the frequency in cycles a cell, times ``sqrt(H * W)``, transformed back, times
+    `FIELD_GAIN`, and brought between 0 and 1 by the logistic function: the parametrised images of
+    feature visualisation, made grey by their step between colours.
 
     Examples
     --------
@@ -215,7 +220,7 @@ def random_maps(
     spectrum = noise.view(np.complex128)[..., 0] / (
         np.maximum(frequency, 1 / max(height, width)) ** power / np.sqrt(height * width)
     )
-    field = np.fft.irfft2(spectrum, (height, width))
+    field = FIELD_GAIN * np.fft.irfft2(spectrum, (height, width))
     return np.ascontiguousarray(np.moveaxis(np.exp(-np.logaddexp(0, -field)), 0, -1))
 
 
