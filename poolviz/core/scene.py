@@ -16,7 +16,7 @@ from poolviz.core.numbers import offset_in_words
 from poolviz.core.shift import Fill, Weights
 from poolviz.core.source import Source
 from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
-from poolviz.core.spec import PoolSpec
+from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.core.validation import shown
 
@@ -29,6 +29,9 @@ MAX_INLINE_CELLS = 65_536
 
 MAX_PICTURE_SIDE = 8_192
 """The longest side that a picture can be resized to."""
+
+_MOST_GROWTH = 600.0
+"""Levels are not multiplied by more than e to this, which a float still holds."""
 
 RGB = ("red", "green", "blue")
 
@@ -153,8 +156,8 @@ class Resolved:
         The poolings.
     limits : Limits
         How far each control may go now.
-    levels : (float, float)
-        The values at the two ends of the colour map, for every generation alike.
+    levels : tuple of (float, float)
+        For every generation the values at the two ends of the colour map; see `value_ranges`.
     notes : tuple of str
         What had to yield, and what is to be known of the input.
     """
@@ -163,7 +166,7 @@ class Resolved:
     source: Source
     run: Walkthrough
     limits: Limits
-    levels: tuple[float, float]
+    levels: tuple[tuple[float, float], ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -234,7 +237,7 @@ def resolve(scene: Scene, source: Source, values: Array | None = None) -> Resolv
     >>> scene = Scene(SourceRef("6x6"), PoolSpec(3), repeats=5)
     >>> resolved = resolve(scene, scene.source.load())
     >>> resolved.scene.repeats, len(resolved.run), resolved.levels
-    (1, 4, (1.0, 19.0))
+    (1, 4, ((1.0, 19.0), (1.0, 19.0)))
     """
     if not isinstance(scene, Scene) or not isinstance(source, Source):
         raise SpecError(
@@ -256,7 +259,7 @@ def resolve(scene: Scene, source: Source, values: Array | None = None) -> Resolv
         notes = (*notes, *shift_notes)
     if source.note:
         notes = (f"{source.name}: {source.note}.", *notes)
-    return Resolved(fitted, source, run, limits(spec, shape), value_range(run, source), notes)
+    return Resolved(fitted, source, run, limits(spec, shape), value_ranges(run, source), notes)
 
 
 def fit_shift(
@@ -283,16 +286,36 @@ def max_jitter(shape: tuple[int, int]) -> int:
     return min(MAX_SURVEY_JITTER, min(shape) - 1)
 
 
-def value_range(run: Walkthrough, source: Source) -> tuple[float, float]:
-    """Return the values at the ends of the colour map: the same for every generation.
+def value_ranges(run: Walkthrough, source: Source) -> tuple[tuple[float, float], ...]:
+    """Return the values at the ends of the colour map, for every generation.
 
-    For 8-bit pictures 0 and 255, unless sums pass them; otherwise the smallest and the largest
-    finite value of all generations.
+    For 8-bit pictures they are 0 and 255, otherwise the smallest and the largest finite value of
+    all generations. Sums and Lp norms grow from one generation to the next, and their input shall
+    look as it does without them: there the ends are those of the input, times what a window makes
+    of equal cells, and as far as the values go.
     """
     fixed = fixed_range(run, source)
-    if fixed and run.spec.mode not in ("sum", "lp"):
-        return fixed
-    return finite_range(run.generations, fixed)
+    if not grows(run.spec):
+        return (fixed or finite_range(run.generations),) * len(run.generations)
+    first = low, high = fixed or finite_range(run.generations[:1])
+    p = 1.0
+    if run.spec.mode is PoolMode.LP:
+        p = run.spec.norm_type
+        if low < 0:
+            low, high = 0.0 if high > 0 else -high, max(-low, high)
+    growth = math.log(run.spec.kernel_size[0] * run.spec.kernel_size[1]) / p
+    ranges = [first]
+    for i, values in enumerate(run.generations[1:], 1):
+        factor = math.exp(min(growth * i, _MOST_GROWTH))
+        ends = tuple(round(end * factor, 9) for end in (low, high))
+        known = (ends[0], ends[1]) if math.isfinite(ends[0]) and math.isfinite(ends[1]) else None
+        ranges.append(finite_range([values], known))
+    return tuple(ranges)
+
+
+def grows(spec: PoolSpec) -> bool:
+    """Return whether a pooling passes the values that it reads: sums and Lp norms do."""
+    return spec.mode is PoolMode.SUM or (spec.mode is PoolMode.LP and math.isfinite(spec.norm_type))
 
 
 def fixed_range(run: Walkthrough, source: Source) -> tuple[float, float] | None:

@@ -60,8 +60,10 @@ class ShiftRun:
         """The values at the ends of the colour map, for every level alike."""
         resolved = self.resolved
         cured = self.settings.cure != "none"
-        known = fixed_range(resolved.run, resolved.source) if cured else resolved.levels
-        return finite_range((*self.centred, *self.shifted), known)
+        fixed = fixed_range(resolved.run, resolved.source)
+        if cured or fixed:
+            return finite_range((*self.centred, *self.shifted), fixed)
+        return finite_range((*self.centred, *self.shifted, *resolved.run.generations))
 
     def block(self, level: int) -> IntPair | None:
         """Return the cells of the picture that one cell of a level stands for; see `block_size`."""

@@ -250,7 +250,7 @@ class Controls(QScrollArea):
         self._show_padding(resolved)
         coloured = resolved.colour
         self._map_row.setEnabled(not coloured)
-        self.legend.set_levels(resolved.levels)
+        self._show_levels(0)
         self.legend.setVisible(not coloured)
 
     def set_options(self, options: Options) -> None:
@@ -265,6 +265,7 @@ class Controls(QScrollArea):
     def set_level(self, level: int) -> None:
         """Put the numbers of a pooling into the output-size formula."""
         assert self._resolved is not None
+        self._show_levels(level)
         run = self._resolved.run
         same = run.spec.padding == "same"
         rows, cols = run.axes[level]
@@ -281,6 +282,12 @@ class Controls(QScrollArea):
         if unread:
             lines.append(f"{format_count(unread)} cell{'s' * (unread != 1)} in no window")
         self.size_box.setText("<br>".join(lines))
+
+    def _show_levels(self, level: int) -> None:
+        """Show the ends of the colours of what a pooling makes, which its input may not share."""
+        assert self._resolved is not None
+        own, name = self._resolved.levels[level + 1], f"pool {level + 1}"
+        self.legend.set_levels(own, "" if len({*self._resolved.levels}) == 1 else name)
 
     def _show_one_cell(self, resolved: Resolved) -> None:
         """Say from which pooling on there is but one cell, if it can be pooled again."""

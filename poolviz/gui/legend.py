@@ -10,7 +10,7 @@ from poolviz.gui.theme import LIGHT, Theme
 
 
 class Legend(QWidget):
-    """Shows which value has which colour; the same for every generation and every step."""
+    """Shows which value has which colour; the same for every step."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,11 +29,12 @@ class Legend(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_levels(self, levels: tuple[float, float]) -> None:
-        """Show the values at the ends."""
+    def set_levels(self, levels: tuple[float, float], of: str = "") -> None:
+        """Show the values at the ends, of one generation or, where `of` names none, of all."""
         self._levels = levels
         low, high = self.ends
-        self.setToolTip(f"Colours from {low} to {high}, the same for every generation")
+        whose = f"of {of}; sums and norms grow" if of else "the same for every generation"
+        self.setToolTip(f"Colours from {low} to {high}, {whose}")
         self.update()
 
     def set_colour_map(self, name: str) -> None:

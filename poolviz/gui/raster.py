@@ -140,7 +140,7 @@ def lookup_table(name: str) -> NDArray[np.uint32]:
 
 
 def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Shown:
-    """Colour every generation of a scene, with the same levels for all.
+    """Colour every generation of a scene, each with its levels.
 
     `known` are the same poolings in the same colours, where they have been shown before.
     """
@@ -154,7 +154,7 @@ def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Sho
     pictures = []
     for i, generation in enumerate(run.generations):
         values = generation if resolved.colour else run.plane(i)
-        pictures.append(picture_of(values, resolved.levels, table))
+        pictures.append(picture_of(values, resolved.levels[i], table))
     return Shown(resolved, tuple(pictures))
 
 

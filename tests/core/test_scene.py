@@ -34,7 +34,7 @@ from poolviz.core.scene import (
     fixed_range,
     max_jitter,
     prepare,
-    value_range,
+    value_ranges,
 )
 from poolviz.core.shift import FILLS, WEIGHTS
 from poolviz.core.source_ref import (
@@ -398,7 +398,7 @@ def test_a_preset_is_possible_as_it_stands(name):
     assert found.scene == preset.scene
     assert found.source is source
     assert len(found.run.generations) == preset.scene.repeats + 1
-    assert found.levels[0] < found.levels[1]
+    assert all(low < high for low, high in found.levels)
     assert preset.title
     assert not preset.title.endswith(".")
 
@@ -496,30 +496,50 @@ def test_an_impossible_scene_is_a_sentence():
 def levels(values, spec=None, repeats=1, picture=False):
     source = Source(np.asarray(values), "Values", picture=picture)
     found = resolve(Scene(spec=spec or PoolSpec(2), repeats=repeats), source)
-    assert value_range(found.run, source) == found.levels
-    return found.levels
+    assert value_ranges(found.run, source) == found.levels
+    assert len(found.levels) == repeats + 1
+    return found.levels if len({*found.levels}) > 1 else found.levels[0]
 
 
 def test_an_8_bit_picture_has_fixed_ends():
     dim = np.full((4, 4), 7, np.uint8)
     for mode in ("max", "mean", "min", "subsample"):
         assert levels(dim, PoolSpec(2, mode=mode), picture=True) == (0, 255)
-    assert levels(dim, PoolSpec(2, mode="sum"), picture=True) == (0, 255)
-    bright = np.full((4, 4), 200, np.uint8)
-    assert levels(bright, PoolSpec(2, mode="sum"), picture=True) == (0, 800)
-    assert levels(bright, PoolSpec(2, mode="sum"), repeats=2, picture=True) == (0, 3200)
-    assert levels(bright, PoolSpec(2, mode="lp"), picture=True) == (0, 400)
+
+
+@pytest.mark.parametrize("value", [7, 200])
+def test_sums_and_norms_of_an_8_bit_picture_go_as_far_as_white_windows(value):
+    same = np.full((4, 4), value, np.uint8)
+    ends = levels(same, PoolSpec(2, mode="sum"), repeats=2, picture=True)
+    assert ends == ((0, 255), (0, 1020), (0, 4080))
+    assert levels(same, PoolSpec(2, mode="lp"), picture=True) == ((0, 255), (0, 510))
+    one = PoolSpec(2, mode="lp", norm_type=1)
+    assert levels(same, one, picture=True) == ((0, 255), (0, 1020))
+    steep = levels(same, PoolSpec(2, mode="lp", norm_type=1e-3), repeats=2, picture=True)
+    assert np.isfinite(steep).all()
 
 
 def test_other_inputs_have_the_ends_of_all_generations():
     assert levels(FOUR) == (2, 18)
     assert levels(FOUR.astype(np.uint8)) == (2, 18)
-    assert levels(FOUR, PoolSpec(2, mode="sum")) == (2, 49)
-    assert levels(FOUR, PoolSpec(2, mode="sum"), repeats=2) == (2, 133)
-    assert levels(-FOUR, PoolSpec(2, mode="sum")) == (-49, -2)
+    assert levels(FOUR, PoolSpec(2, mode="mean"), repeats=2) == (2, 18)
     assert levels(FOUR.astype(np.uint16), picture=True) == (2, 18)
     assert levels([[True, False], [False, False]]) == (0, 1)
     assert levels(np.stack([FOUR, FOUR * 10], 2)) == (2, 180)
+
+
+@pytest.mark.parametrize("mode", ["sum", "lp"])
+def test_the_input_looks_the_same_in_every_mode(mode):
+    for x in (FOUR, -FOUR, FOUR / 7):
+        spec = PoolSpec(2, mode=mode)
+        assert levels(x, spec, repeats=2)[0] == levels(x, PoolSpec(2), repeats=2)
+    ends = levels(FOUR, PoolSpec(2, mode="sum"), repeats=2)
+    assert ends == ((2, 18), (8, 72), (32, 288)), "as the mean, times the cells of a window"
+    assert levels(-FOUR, PoolSpec(2, mode="sum")) == ((-18, -2), (-72, -8))
+    assert levels(-FOUR, PoolSpec(2, mode="lp")) == ((-18, -2), (4, 36))
+    assert levels(FOUR - 5, PoolSpec(2, mode="lp")) == ((-3, 13), (0, 26))
+    padded = levels(FOUR, PoolSpec(2, mode="sum", padding=1))
+    assert padded == ((2, 18), (2, 72)), "a window with padding has fewer cells"
 
 
 def test_ends_are_finite_and_apart():

@@ -113,7 +113,7 @@ def matrix_of(
     scene = Scene(SourceRef("values", given=source), PoolSpec(1))
     resolved = resolve(scene, source)
     picture = show(resolved, colour_map).pictures[0]
-    return Matrix(source.values, picture, resolved.levels, padding, *unread)
+    return Matrix(source.values, picture, resolved.levels[0], padding, *unread)
 
 
 def whole_camera(matrix: Matrix, cell: float) -> Camera:

@@ -886,9 +886,9 @@ def test_a_typed_cell_keeps_the_place_and_the_example(session):
 def test_typing_into_a_picture_keeps_its_greys_where_it_can(open_session):
     session = open_session(values=np.zeros((4, 4), np.uint8), picture=True)
     session.set_cell(0, 0, "128")
-    assert session.resolved.levels == (0, 255)
+    assert set(session.resolved.levels) == {(0, 255)}
     session.set_cell(0, 0, "300")
-    assert session.resolved.levels == (0, 300)
+    assert set(session.resolved.levels) == {(0, 300)}
 
 
 def test_typing_on_what_was_resized_and_made_grey(open_session):

@@ -234,7 +234,7 @@ class SlideLab(QWidget):
         first = Matrix(
             run.plane(level),
             shown.pictures[level],
-            levels,
+            levels[level],
             (
                 (rows.before, rows.after + rows.overhang),
                 (cols.before, cols.after + cols.overhang),
@@ -242,7 +242,7 @@ class SlideLab(QWidget):
             rows.unread(),
             cols.unread(),
         )
-        second = Matrix(run.plane(level + 1), shown.pictures[level + 1], levels)
+        second = Matrix(run.plane(level + 1), shown.pictures[level + 1], levels[level + 1])
         self.input.set_matrix(first)
         self.output.set_matrix(second)
         kind = self._kind()
