@@ -1,7 +1,7 @@
 """Typing numbers into the cells of a matrix."""
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QLineEdit
 
 from poolviz.core.errors import SourceError
@@ -74,7 +74,6 @@ class CellEditor(QObject):
         self._cursor = None
         self.field.hide()
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.clearFocus()
         self.cursor_moved.emit(None)
 
     def keep_inside(self) -> None:
@@ -108,6 +107,8 @@ class CellEditor(QObject):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Handle the keys of editing before the window's shortcuts do."""
+        if event is not None and event.type() == QEvent.Type.FocusOut and watched is self.field:
+            self._left(event)
         if self._cursor is None or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if watched is self.field:
@@ -164,6 +165,13 @@ class CellEditor(QObject):
         else:
             return False
         return True
+
+    def _left(self, event: QEvent) -> None:
+        """Enter what has been typed when a click leads elsewhere; what is no number is dropped."""
+        assert isinstance(event, QFocusEvent)
+        passing = Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason
+        if self.field.isVisible() and event.reason() not in passing and not self._enter():
+            self.field.hide()
 
     def _enter(self) -> bool:
         """Tell what has been typed, if it is new; close the field, if it is a number."""

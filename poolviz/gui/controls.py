@@ -19,6 +19,7 @@ from poolviz.core.numbers import format_count, format_share
 from poolviz.core.scene import Resolved
 from poolviz.core.spec import PoolMode
 from poolviz.core.validation import MAX_PARAMETER
+from poolviz.gui.actions import BY_ID
 from poolviz.gui.input_controls import InputControls
 from poolviz.gui.legend import Legend
 from poolviz.gui.number_boxes import NumberBox, PairBox, RealBox
@@ -41,6 +42,12 @@ _PADDINGS = (
     ("same", "Same", "As much padding as makes the output ⌈size / stride⌉"),
     ("custom", "Custom", "So many cells of padding on each side"),
 )
+_NORM = "The larger p is, the more the largest cell of a window counts"
+_STRIDE = "Cells from one window to the next"
+_STRIDE_FOLLOWS = "The stride is the kernel size; untick “stride follows kernel” to change it"
+_COUNTS = "A mean divides by the padding cells of its window, too"
+_COLOURS = "The colours that stand for the numbers of the cells"
+_OWN_COLOURS = "A picture in colour is shown in its own colours; tick “grey” to choose others"
 _SIDES = ("top", "bottom", "left", "right")
 
 
@@ -96,13 +103,15 @@ class Controls(QScrollArea):
         self._section("POOLING")
         self.mode = Segments(_MODES, 3, "Method")
         self._rows.addWidget(self.mode)
-        self.norm_type = RealBox(0.5, 64, "p of the norm", "The p of the p-norm")
+        self.norm_type = RealBox(0.5, 64, "p of the norm", _NORM)
         self._norm_row = self._row("Norm p", self.norm_type)
         self.kernel_size = PairBox("Kernel size", MAX_PARAMETER, "Rows and columns of the window")
         self._row("Kernel size", self.kernel_size)
-        self.stride = PairBox("Stride", MAX_PARAMETER, "Cells from one window to the next")
+        self.stride = PairBox("Stride", MAX_PARAMETER, _STRIDE)
         self._row("Stride", self.stride)
-        self.follows = CheckBox("stride follows kernel")
+        self.follows = CheckBox(
+            "stride follows kernel", "Windows stand side by side: the stride is the kernel size"
+        )
         self._rows.addWidget(self.follows)
         self.padding = Segments(_PADDINGS, 3, "Padding")
         self._row("Padding", self.padding)
@@ -123,11 +132,9 @@ class Controls(QScrollArea):
         self._rows.addWidget(self._sides_row)
         self.dilation = PairBox("Dilation", MAX_PARAMETER, "Cells between the taps of a window")
         self._row("Dilation", self.dilation)
-        self.ceil_mode = CheckBox("ceil mode")
-        self.count_include_pad = CheckBox("mean counts padding")
-        self.omit_nan = CheckBox("leave NaN out")
-        self.ceil_mode.setToolTip("A last window may hang over the end")
-        self.count_include_pad.setToolTip("A mean divides by the padding cells of its window, too")
+        self.ceil_mode = CheckBox("ceil mode", "A last window may hang over the end")
+        self.count_include_pad = CheckBox("mean counts padding", _COUNTS)
+        self.omit_nan = CheckBox("leave NaN out", "Pool the other cells of a window with NaN")
         for box in (self.ceil_mode, self.count_include_pad, self.omit_nan):
             self._rows.addWidget(box)
 
@@ -147,10 +154,9 @@ class Controls(QScrollArea):
 
     def _build_view(self) -> None:
         self._section("SHOW")
-        self.numbers = CheckBox("cell values")
-        self.winner = CheckBox("winning cell")
-        self.guess = CheckBox("guess first")
-        self.guess.setToolTip("Hide each result until it is asked for")
+        self.numbers = CheckBox("cell values", BY_ID["numbers"].tip)
+        self.winner = CheckBox("winning cell", "Ring the cell that a result comes from, and ties")
+        self.guess = CheckBox("guess first", BY_ID["guess"].tip)
         pair = QHBoxLayout()
         pair.addWidget(self.numbers)
         pair.addStretch(1)
@@ -158,9 +164,8 @@ class Controls(QScrollArea):
         self._rows.addLayout(pair)
         self._rows.addWidget(self.guess)
         self._slide_only += [self.numbers, self.winner, self.guess]
-        self.colour_map = Choice()
+        self.colour_map = Choice("Colour map", _COLOURS)
         self.colour_map.addItems(COLOUR_MAPS)
-        self.colour_map.setAccessibleName("Colour map")
         self._map_row = self._row("Colour map", self.colour_map)
         self.legend = Legend()
         self._rows.addWidget(self.legend)
@@ -209,7 +214,7 @@ class Controls(QScrollArea):
             pair.set_theme(theme)
         width = theme.px(theme.text_px * 3.4)
         self.repeats.setFixedWidth(width)
-        self.norm_type.setFixedWidth(width)
+        self.norm_type.set_width(theme, "88.88")
         for side in self.sides.values():
             side.setFixedWidth(theme.px(theme.text_px * 4.2))
         for box in self.findChildren(CheckBox):
@@ -237,11 +242,14 @@ class Controls(QScrollArea):
         self.kernel_size.show_pair(spec.kernel_size, limits.kernel_size)
         self.stride.show_pair(spec.strides, limits.stride)
         self.stride.setEnabled(spec.stride is not None)
+        self.stride.set_tip(_STRIDE if spec.stride is not None else _STRIDE_FOLLOWS)
         self.follows.setChecked(spec.stride is None)
         self.dilation.show_pair(spec.dilation, limits.dilation)
         self.ceil_mode.setChecked(spec.ceil_mode)
         self.count_include_pad.setChecked(spec.count_include_pad)
-        self.count_include_pad.setEnabled(spec.mode is PoolMode.MEAN)
+        averages = spec.mode is PoolMode.MEAN
+        self.count_include_pad.setEnabled(averages)
+        self.count_include_pad.setToolTip(_COUNTS if averages else f"Only for Mean. {_COUNTS}")
         values = resolved.run.generations[0]
         self.omit_nan.setVisible(values.dtype.kind == "f")
         self.omit_nan.setChecked(spec.nan_policy == "omit")
@@ -250,6 +258,7 @@ class Controls(QScrollArea):
         self._show_padding(resolved)
         coloured = resolved.colour
         self._map_row.setEnabled(not coloured)
+        self.colour_map.setToolTip(_OWN_COLOURS if coloured else _COLOURS)
         self._show_levels(0)
         self.legend.setVisible(not coloured)
 

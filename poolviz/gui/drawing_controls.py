@@ -12,6 +12,9 @@ from poolviz.gui.number_boxes import NumberBox
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets import CheckBox, Choice, named_row
 
+_THICKNESS = "Cells that the line grows inward"
+_FILLED = "A filled disc has no line; untick “filled” to draw one"
+
 SIDES = (16, 32, 64, 128, 256, MAX_MATRIX_SIDE)
 
 
@@ -32,14 +35,12 @@ class DrawingControls(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(7)
-        self.side = Choice()
-        self.side.setAccessibleName("Size of the drawing")
+        self.side = Choice("Size of the drawing", "Rows and columns that it is drawn on")
         self.radius = NumberBox(MIN_RADIUS, 32, "Radius", "Cells from the centre to the circle")
-        self.thickness = NumberBox(1, 32, "Thickness", "Cells that the line grows inward")
+        self.thickness = NumberBox(1, 32, "Thickness", _THICKNESS)
         self.filled = CheckBox("filled", "A disc instead of a line")
-        self.letter = Choice()
+        self.letter = Choice("Letter", "The letter that is drawn")
         self.letter.addItems(LETTERS)
-        self.letter.setAccessibleName("Letter")
         self.dots = [
             tuple(
                 NumberBox(0, MAX_MATRIX_SIDE - 1, f"{name} dot, {axis}", f"The {axis} of the dot")
@@ -95,6 +96,7 @@ class DrawingControls(QWidget):
         self.radius.show_value(drawing.radius, side // 2)
         self.thickness.show_value(drawing.thickness, drawing.radius)
         self.thickness.setEnabled(not drawing.filled)
+        self.thickness.setToolTip(_FILLED if drawing.filled else _THICKNESS)
         self.filled.setChecked(drawing.filled)
         self.letter.setCurrentText(drawing.letter)
         for boxes, dot in zip(self.dots, drawing.dots, strict=True):

@@ -11,6 +11,13 @@ from poolviz.gui.widgets import ElidedLabel, Segments, label
 _YIELDING = ("keys", "theme", "code", "scenes")
 """Buttons that large type leaves no room for, the first to go first."""
 
+_TIPS = {
+    "code": "Copy this pooling as NumPy, PyTorch or Keras code",
+    "scenes": "Show a prepared scene (Page Down: the next)",
+    "theme": "Light, dark, or large and plain for a projector (S)",
+    "export": "Save the picture, the film, the numbers or the scene (Ctrl+E)",
+}
+
 _LABS = tuple(
     (lab, text, BY_ID[f"{lab}_lab"].tip) for lab, text in (("slide", "Slide"), ("shift", "Shift"))
 )
@@ -47,11 +54,9 @@ class Header(QWidget):
         ):
             button = QPushButton(text)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if name in BY_ID:
-                button.setToolTip(BY_ID[name].tip)
+            button.setToolTip(_TIPS.get(name) or BY_ID[name].tip)
             row.addWidget(button)
             self.buttons[name] = button
-        self.buttons["code"].setToolTip("Copy this pooling as NumPy, PyTorch or Keras code")
         self.buttons["present"].setProperty("role", "primary")
 
     def set_theme(self, theme: Theme) -> None:

@@ -12,18 +12,20 @@ from PyQt6.QtGui import (
     QGuiApplication,
     QKeySequence,
 )
-from PyQt6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QFileDialog
+from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.images import IMAGE_SUFFIXES
 from poolviz.core.snippet_windows import Framework
 from poolviz.core.snippets import snippet
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES
-from poolviz.gui.actions import ACTIONS, BY_ID
+from poolviz.gui.actions import ACTIONS
 from poolviz.gui.export_menu import ExportMenu
 from poolviz.gui.incoming import take
 from poolviz.gui.key_help import KeyHelp
+from poolviz.gui.keyboard import Keyboard
 from poolviz.gui.menus import LANGUAGES, code_menu, drop, open_menu, scenes_menu, theme_menu
+from poolviz.gui.number_boxes import Digits
 from poolviz.gui.player import Player
 from poolviz.gui.session import Session
 from poolviz.gui.settings import Memory
@@ -64,6 +66,7 @@ class MainWindow(Shell):
         self.exports = ExportMenu(self, session, lambda: self.lab, lambda: self.theme, self.memory)
         self.key_help = KeyHelp(self)
         self._actions = self._build_actions()
+        self.keyboard = Keyboard(self, lambda: self.stage, self._parts, self._actions)
         self._connect()
         self.apply_theme()
         self.slide.set_options(session.options)
@@ -73,7 +76,7 @@ class MainWindow(Shell):
         if self.memory.complaint and not session.message.text:
             session.say(self.memory.complaint)
         self._show_message(session.message)
-        self.lab.setFocus()
+        self.keyboard.give_to_stage()
 
     # ---- wiring
 
@@ -81,17 +84,12 @@ class MainWindow(Shell):
         actions = {}
         for entry in ACTIONS:
             action = QAction(entry.text, self)
-            action.setShortcuts([QKeySequence(key) for key in entry.keys if key != "Space"])
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setAutoRepeat(entry.group == "Time" and entry.id != "play")
             action.triggered.connect(lambda _, name=entry.id: self._obey_key(name))
             self.addAction(action)
             actions[entry.id] = action
-        space = QAction(BY_ID["play"].text, self)
-        space.setShortcut(QKeySequence("Space"))
-        space.setAutoRepeat(False)
-        space.triggered.connect(self._play_or_press)
-        self.addAction(space)
         return actions
 
     def _obey_key(self, name: str) -> None:
@@ -143,6 +141,14 @@ class MainWindow(Shell):
             "export": lambda: self._drop_menu("export"),
             "quit": self.close,
         }
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go with Tab from control to control, in the order of the eye."""
+        return self.keyboard.go_on(next)
+
+    def _parts(self) -> list[QWidget]:
+        """Return what Tab goes through, from the top to the foot of the window."""
+        return [self.header, self.controls, *self.lab.parts, self.transport]
 
     def _connect(self) -> None:
         session = self.session
@@ -243,6 +249,7 @@ class MainWindow(Shell):
 
     def choose_file(self) -> None:
         """Ask for a file and show it."""
+        self.keyboard.give_to_stage()
         folder = self.memory.settings.folder
         path, _ = QFileDialog.getOpenFileName(self, "Open", folder, f"{_FILTER};;All files (*)")
         if path:
@@ -267,6 +274,7 @@ class MainWindow(Shell):
 
     def _drop_menu(self, name: str) -> None:
         """Open the menu of a button of the header."""
+        self.keyboard.give_to_stage()  # which has them when the menu has gone
         if name == "open":
             recent = self.memory.settings.recent
             menu = open_menu(self, self._actions, recent, self.session.open_path)
@@ -280,18 +288,9 @@ class MainWindow(Shell):
             menu = theme_menu(self, self._theme_choice, self.set_theme)
         drop(menu, self.buttons[name])
 
-    def _play_or_press(self) -> None:
-        """Press the button that the Tab key has reached, else play or pause."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QAbstractButton):
-            focus.click()
-        else:
-            self.session.toggle_play()
-
     def _leave(self) -> None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QAbstractSpinBox):
-            focus.clearFocus()
+        if isinstance(QApplication.focusWidget(), Digits):
+            self.keyboard.give_to_stage()
         elif self.key_help.isVisible():
             self.key_help.hide()
         elif self.session.busy:
@@ -304,6 +303,8 @@ class MainWindow(Shell):
             self.slide.editor.stop()
         elif self.presenting:
             self.toggle_present()
+        else:
+            self.keyboard.give_to_stage()
 
     # ---- what comes from outside
 

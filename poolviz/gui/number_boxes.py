@@ -1,9 +1,9 @@
-"""Boxes for numbers, which leave all keys but those of a number to the window."""
+"""Boxes for numbers: what is typed there is a number, and never a command."""
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QPointF, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QLocale, QPointF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QValidator, QWheelEvent
 from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
 
 from poolviz.gui.icons import icon
@@ -16,39 +16,75 @@ else:  # PyQt makes an object of the first Qt class among its bases, so a mixin 
     _SpinBox = object
 
 _KEY = Qt.Key
+_MINUS = "\N{MINUS SIGN}"
+_CHARACTERS = frozenset(f"0123456789.,+-{_MINUS}")
+"""What can be typed into a box; other characters are neither taken nor commands."""
+
 _SPIN_KEYS = {
-    *range(_KEY.Key_0, _KEY.Key_9 + 1),
     *(_KEY.Key_Backspace, _KEY.Key_Delete, _KEY.Key_Up, _KEY.Key_Down),
-    *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
-    *(_KEY.Key_Return, _KEY.Key_Enter, _KEY.Key_Period, _KEY.Key_Comma),
+    *(_KEY.Key_Return, _KEY.Key_Enter),
 }
+_TAB_KEYS = {
+    *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
+    *(_KEY.Key_PageUp, _KEY.Key_PageDown),
+}
+"""Keys that a box keeps only where Tab has reached it."""
+
+_LOCALE = QLocale.c()
+_LOCALE.setNumberOptions(
+    QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
+)
+_EDGES = 12
+"""Pixels at the left and the right of the digits of a box, without its arrows."""
 
 
-class _Digits(_SpinBox):
-    """What boxes of numbers have in common: they keep digits, every other key goes elsewhere."""
+class Digits(_SpinBox):
+    """What boxes of numbers have in common: they keep what is a number, and some other keys."""
 
-    _signed = False
+    _by_tab = False
 
     def event(self, event: QEvent | None) -> bool:
-        """Leave all keys but those of a number to the window's shortcuts."""
+        """Keep all that is typed; Space, Esc and keys with Ctrl are commands of the window."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            sign = self._signed and event.key() == _KEY.Key_Minus
-            event.setAccepted(plain and (sign or event.key() in _SPIN_KEYS))
+            commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+            keys = _SPIN_KEYS | _TAB_KEYS if self._by_tab else _SPIN_KEYS
+            event.setAccepted(
+                not event.modifiers() & commands and (event.key() in keys or _is_typed(event))
+            )
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Give the keyboard back to the window on Return."""
-        super().keyPressEvent(event)
+        """Take what belongs to a number; tell the window of Return, which enters it."""
         assert event is not None
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if _is_typed(event) and event.text() not in _CHARACTERS:
+            return
+        super().keyPressEvent(event)
+        if event.key() in (_KEY.Key_Return, _KEY.Key_Enter):
             self.clearFocus()
+            event.ignore()  # the window gives the keys to the stage
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
-        """Select the number, so that typing replaces it."""
+        """Select the number, so that typing replaces it; show a ring where no mouse has led."""
         super().focusInEvent(event)
+        assert event is not None
+        reason = Qt.FocusReason
+        if event.reason() not in (reason.ActiveWindowFocusReason, reason.PopupFocusReason):
+            self.set_by_tab(event.reason() != reason.MouseFocusReason)
         QTimer.singleShot(0, self.selectAll)
+
+    def set_by_tab(self, by_tab: bool) -> None:
+        """Take whether Tab has led here: then the box keeps more keys, and has a ring."""
+        self._by_tab = by_tab
+        self.setProperty("ring", by_tab)
+        style = self.style()
+        if style is not None:
+            style.unpolish(self)
+            style.polish(self)
+
+    def set_width(self, theme: Theme, longest: str) -> None:
+        """Make the box as wide as a text needs, in the type of a theme."""
+        self.setFixedWidth(theme.metrics().horizontalAdvance(longest) + ARROW_ROOM + _EDGES)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the number and its two arrows."""
@@ -67,12 +103,13 @@ class _Digits(_SpinBox):
     def _prepare(self, name: str, tip: str) -> None:
         self.setAccessibleName(name)
         self.setToolTip(tip)
+        self.setLocale(_LOCALE)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
-class NumberBox(_Digits, QSpinBox):
+class NumberBox(Digits, QSpinBox):
     """A box for a whole number.
 
     Signals
@@ -83,12 +120,18 @@ class NumberBox(_Digits, QSpinBox):
 
     edited = pyqtSignal(int)
 
-    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
+    def __init__(self, low: int, high: int, name: str, tip: str) -> None:
         super().__init__()
         self._prepare(name, tip)
-        self._signed = low < 0
         self.setRange(low, high)
         self.valueChanged.connect(self.edited)
+
+    def validate(self, text: str | None, place: int) -> tuple[QValidator.State, str, int]:
+        """Take no point for nothing: "2.5" is not 25, and no whole number."""
+        text = (text or "").replace(_MINUS, "-")
+        if "." in text or "," in text:
+            return QValidator.State.Intermediate, text, place
+        return super().validate(text, place)
 
     def show_value(self, value: int, high: int | None = None, low: int | None = None) -> None:
         """Show a value and its limits without telling anybody."""
@@ -101,7 +144,7 @@ class NumberBox(_Digits, QSpinBox):
         self.blockSignals(False)
 
 
-class RealBox(_Digits, QDoubleSpinBox):
+class RealBox(Digits, QDoubleSpinBox):
     """A box for a number with decimals.
 
     Signals
@@ -112,12 +155,21 @@ class RealBox(_Digits, QDoubleSpinBox):
 
     edited = pyqtSignal(float)
 
-    def __init__(self, low: float, high: float, name: str, tip: str = "") -> None:
+    def __init__(self, low: float, high: float, name: str, tip: str) -> None:
         super().__init__()
         self._prepare(name, tip)
+        self.setDecimals(4)
         self.setRange(low, high)
         self.setSingleStep(0.5)
         self.valueChanged.connect(self.edited)
+
+    def validate(self, text: str | None, place: int) -> tuple[QValidator.State, str, int]:
+        """Take a comma for a point."""
+        return super().validate((text or "").replace(",", ".").replace(_MINUS, "-"), place)
+
+    def textFromValue(self, value: float) -> str:
+        """Write a number without the zeros at its end."""
+        return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
 
     def show_value(self, value: float) -> None:
         """Show a value without telling anybody."""
@@ -137,7 +189,7 @@ class PairBox(QWidget):
 
     edited = pyqtSignal(object)
 
-    def __init__(self, name: str, high: int, tip: str = "") -> None:
+    def __init__(self, name: str, high: int, tip: str) -> None:
         super().__init__()
         height = NumberBox(1, high, f"{name}, height", tip)
         self.boxes = height, NumberBox(1, high, f"{name}, width", tip)
@@ -145,7 +197,7 @@ class PairBox(QWidget):
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.setAccessibleName(f"{name}: height and width are equal")
-        self.link.setToolTip("Linked: height and width are equal")
+        self.link.setToolTip("Linked: what is typed for one is the height and the width")
         self.link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -167,6 +219,11 @@ class PairBox(QWidget):
             self.link.setChecked(False)
             self.link.blockSignals(False)
 
+    def set_tip(self, tip: str) -> None:
+        """Say what the numbers do, or why they can't be changed."""
+        for box in self.boxes:
+            box.setToolTip(tip)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
         self.link.setIcon(icon("link", theme.colour("muted")))
@@ -183,3 +240,8 @@ class PairBox(QWidget):
     def _relink(self, linked: bool) -> None:
         if linked and self.boxes[0].value() != self.boxes[1].value():
             self._edit(0, self.boxes[0].value())
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Return whether a key writes a character other than a space."""
+    return _KEY.Key_Space < event.key() < _KEY.Key_Escape  # from where on keys are no characters

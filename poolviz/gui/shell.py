@@ -69,6 +69,12 @@ class Shell(QMainWindow):
         return self._shift if self._shift and self.session.lab == "shift" else self.slide
 
     @property
+    def stage(self) -> QWidget:
+        """What has the keys where no control has asked for them."""
+        editor = self.slide.editor
+        return self.slide.input.view if editor.active and self.lab is self.slide else self.lab
+
+    @property
     def _built(self) -> "list[SlideLab | ShiftLab]":
         return [self.slide] if self._shift is None else [self.slide, self._shift]
 
@@ -125,9 +131,12 @@ class Shell(QMainWindow):
         self.header.labs.show_value(lab)
         self.transport.set_lab(lab)
         if self._stage.currentWidget() is not self.lab:
+            focus = self.focusWidget()
+            on_stage = focus is None or self._stage.isAncestorOf(focus)
             self._show_timeline()  # the mouse may come in at once, and ask what it is on
             self._stage.setCurrentWidget(self.lab)
-            self.lab.setFocus()
+            if on_stage:  # the switch of the labs keeps the keys that Tab has given it
+                self.stage.setFocus()
         if self._news:
             self._news = False
             self._show_message(self.session.message)
@@ -235,6 +244,7 @@ class Shell(QMainWindow):
     def toggle_present(self) -> None:
         """Show the stage alone on the full screen, or the whole window again."""
         present = not self.presenting
+        self.stage.setFocus()
         if present:
             self._before_present = self.isMaximized(), self.controls.isHidden()
         maximised, controls_hidden = self._before_present

@@ -66,16 +66,14 @@ class ShiftControls(QWidget):
         self.jitter_slider = Slider(
             0, MAX_SURVEY_JITTER, "Jitter, as a slider", self.jitter.toolTip()
         )
-        self.fill = Choice()
+        self.fill = Choice("At the edge", "What comes in where the picture moves away")
         for value, text in _FILLS:
             self.fill.addItem(text, value)
-        self.fill.setAccessibleName("At the edge")
-        self.fill.setToolTip("What comes in where the picture moves away")
-        self.cure = Choice()
+        self.cure = Choice(
+            "Anti-aliasing", "Pool as it is, or in a form that is meant to keep shifts"
+        )
         for value, text in _CURES:
             self.cure.addItem(text, value)
-        self.cure.setAccessibleName("Anti-aliasing")
-        self.cure.setToolTip("Pool as it is, or in a form that is meant to keep shifts")
         self.random = QPushButton("New random shift  (R)")
         self.random.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.random.setToolTip("Draw a shift within the jitter from the next seed (R)")

@@ -207,8 +207,8 @@ QToolButton:checked { background: $accent_soft;
   border-color: $accent; color: $accent; }
 QPushButton:disabled, QToolButton:disabled, QToolButton:checked:disabled { color: $dash;
   background: $surface; border-color: $border; }
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QLineEdit:focus { border: 2px solid $accent; outline: none; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {
+  border: 2px solid $accent; outline: none; }
 QToolButton:checked:focus, QPushButton:checked:focus { border: 2px solid $text; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
@@ -227,12 +227,16 @@ QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $surface; color: $t
   border: 1px solid $border; border-radius: 6px; padding: 3px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $accent; }
+QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QSpinBox[ring="true"]:focus, QDoubleSpinBox[ring="true"]:focus { border: 2px solid $accent; }
 QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $dash; }
 QSpinBox, QDoubleSpinBox { padding-right: ${arrow_px}px; padding-left: 2px; }
 QComboBox { padding-right: ${arrow_px}px; }
-QSpinBox::up-button, QSpinBox::down-button { width: ${arrow_px}px; border: none;
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button { width: ${arrow_px}px; border: none;
   background: transparent; }
-QSpinBox::up-arrow, QSpinBox::down-arrow, QComboBox::down-arrow { image: none; width: 0;
+QSpinBox::up-arrow, QSpinBox::down-arrow, QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow,
+QComboBox::down-arrow { image: none; width: 0;
   height: 0; }
 QComboBox::drop-down { width: ${arrow_px}px; border: none; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;

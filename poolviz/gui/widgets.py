@@ -6,6 +6,7 @@ from typing import Any
 
 from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -30,6 +31,16 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.gui.theme import ARROW_ROOM, LIGHT, Theme
+
+_WAYS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Home: (0, -99),
+    Qt.Key.Key_End: (0, 99),
+}
+"""Rows down and buttons on, for the keys of a row of buttons."""
 
 _LIST_EDGES = 26
 """Pixels at the left and the right of the text of a list, without its arrow."""
@@ -119,7 +130,7 @@ class Notice(QWidget):
 class CheckBox(QCheckBox):
     """A box that is as plain to see, ticked or not, in every theme."""
 
-    def __init__(self, text: str, tip: str = "") -> None:
+    def __init__(self, text: str, tip: str) -> None:
         super().__init__(text)
         self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -174,8 +185,10 @@ class CheckBox(QCheckBox):
 class Choice(QComboBox):
     """A list to choose from that neither a click nor the wheel in passing takes hold of."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, tip: str) -> None:
         super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setView(QListView(self))
 
@@ -191,6 +204,14 @@ class Choice(QComboBox):
         texts = (self.itemText(i) for i in range(self.count()))
         longest = max(map(theme.metrics().horizontalAdvance, texts), default=0)
         return QSize(longest + ARROW_ROOM + _LIST_EDGES, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Leave letters to the window: they are commands here as everywhere."""
+        assert event is not None
+        if event.text().strip() and event.text().isprintable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def showPopup(self) -> None:
         """Open the list in the colours of the window, its edges included."""
@@ -217,7 +238,7 @@ class Slider(QSlider):
 
     edited = pyqtSignal(int)
 
-    def __init__(self, low: int, high: int, name: str, tip: str = "") -> None:
+    def __init__(self, low: int, high: int, name: str, tip: str) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setRange(low, high)
         self.setPageStep(1)
@@ -239,8 +260,28 @@ class Slider(QSlider):
         event.ignore()
 
 
+class Segment(QPushButton):
+    """One button of a row of which one is down; keys that lead to another are told to the row.
+
+    Signals
+    -------
+    moved(Qt.Key)
+        An arrow key, Home or End.
+    """
+
+    moved = pyqtSignal(Qt.Key)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Go to another button of the row."""
+        assert event is not None
+        if event.key() in _WAYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.moved.emit(Qt.Key(event.key()))
+        else:
+            super().keyPressEvent(event)
+
+
 class Segments(QWidget):
-    """A row (or more) of buttons, one of which is down.
+    """A row (or more) of buttons, one of which is down; Tab goes to that one.
 
     Signals
     -------
@@ -256,16 +297,18 @@ class Segments(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(name)
         self._values = [value for value, _, _ in choices]
+        self._columns = columns
         self._group = QButtonGroup(self)
         grid = QGridLayout(self)
         grid.setContentsMargins(3, 3, 3, 3)
         grid.setSpacing(2)
         for i, (_, text, tip) in enumerate(choices):
-            button = QPushButton(text)
+            button = Segment(text)
             button.setCheckable(True)
             button.setToolTip(tip)
             button.setAccessibleName(f"{name}: {text}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.moved.connect(lambda key, i=i: self._move(i, key))
             self._group.addButton(button, i)
             grid.addWidget(button, i // columns, i % columns)
         self._group.idClicked.connect(lambda i: self.chosen.emit(self._values[i]))
@@ -278,7 +321,29 @@ class Segments(QWidget):
 
     def show_value(self, value: Any) -> None:
         """Press the button of a value without telling anybody."""
-        self.button(value).setChecked(True)
+        pressed = self.button(value)
+        pressed.setChecked(True)
+        focus = self.focusWidget()
+        for button in self._group.buttons():
+            stop = Qt.FocusPolicy.TabFocus if button is pressed else Qt.FocusPolicy.NoFocus
+            button.setFocusPolicy(stop)
+        if focus is not None and focus.hasFocus() and focus is not pressed:
+            pressed.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _move(self, place: int, key: Qt.Key) -> None:
+        """Press another button, as a key says; there is none beyond the first and the last."""
+        down, on = _WAYS[key]
+        last = len(self._values) - 1
+        if down:
+            below = place + down * self._columns
+            place = below if 0 <= below <= last else place
+        else:
+            place = min(max(place + on, 0), last)
+        button = self._group.button(place)
+        assert button is not None
+        if not button.isChecked():
+            button.click()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def label(text: str, role: str = "") -> QLabel:

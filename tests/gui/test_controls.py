@@ -535,12 +535,13 @@ def test_space_in_any_box_plays_and_digits_stay(window_on, qtbot):
     assert deaf == []
 
 
-def test_letters_in_a_box_are_commands_and_digits_are_digits(window_on, qtbot, type_in):
+def test_letters_in_a_box_are_no_commands_and_digits_are_digits(window_on, qtbot, type_in):
     window = window_on(Scene(SourceRef("random", (8, 8))))
     seed = window.controls.input.seed
     seed.setFocus()
     qtbot.keyClick(seed, KEY.Key_M)
-    assert window.session.scene.spec.mode is PoolMode.MEAN
+    assert window.session.scene.spec.mode is PoolMode.MAX
+    assert seed.text() == "0"
     type_in(seed, "120")
     assert window.session.scene.source.seed == 120
     assert not seed.hasFocus(), "Return gives the keys back"

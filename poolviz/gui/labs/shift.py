@@ -164,6 +164,11 @@ class ShiftLab(QWidget):
     # ---- what it shows
 
     @property
+    def parts(self) -> list[QWidget]:
+        """What Tab goes through, in the order of the eye."""
+        return [self.pictures, self.which, self.curves, self._right]
+
+    @property
     def level(self) -> int:
         """The level that time has reached: 0 is the picture itself."""
         return self._level

@@ -118,6 +118,11 @@ class SlideLab(QWidget):
     # ---- what it shows
 
     @property
+    def parts(self) -> list[QWidget]:
+        """What Tab goes through."""
+        return [self]
+
+    @property
     def level(self) -> int:
         """The pooling on screen."""
         return self._level
@@ -424,4 +429,6 @@ class SlideLab(QWidget):
         self._hover = None
         self._mark()
         if cursor is None:
+            if self.input.view.hasFocus():
+                self.setFocus()
             self.editing_changed.emit(False)

@@ -50,8 +50,7 @@ class CurvesCard(QFrame):
         self.legend = CurveLegend()
         self.message = Notice(*AGAIN)
         self.segments = Segments((), 1, "Measure")
-        self.choice = Choice()
-        self.choice.setAccessibleName("Measure")
+        self.choice = Choice("Measure of the curves", "What the curves show, by pool")
         self.choice.activated.connect(lambda i: self.measure_chosen.emit(self.choice.itemData(i)))
         for part in (
             *(self.title, self.unit, self.note, self.plot, self.legend, self.message),

@@ -83,8 +83,7 @@ class MapLayout(SurveyCard):
         self.legend = Legend()
         self._notes: QWidget = self.remark
         self.segments = Segments(MEASURES, len(MEASURES), "Measure")
-        self.choice = Choice()
-        self.choice.setAccessibleName("Measure")
+        self.choice = Choice("Measure of every shift", "What the colour of each shift stands for")
         for name, title, tip in MEASURES:
             self.choice.addItem(title, name)
             self.choice.setItemData(self.choice.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
