@@ -148,7 +148,7 @@ class MainWindow(Shell):
 
     def _parts(self) -> list[QWidget]:
         """Return what Tab goes through, from the top to the foot of the window."""
-        return [self.header, self.controls, *self.lab.parts, self.transport]
+        return [self.header, self.controls, *self.lab.parts, self.status_line, self.transport]
 
     def _connect(self) -> None:
         session = self.session

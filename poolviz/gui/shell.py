@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +13,7 @@ from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.options import Message, Options
 from poolviz.gui.session import Session
 from poolviz.gui.settings import Memory
+from poolviz.gui.status import StatusLine
 from poolviz.gui.theme import (
     THEMES,
     TYPE_SCALES,
@@ -23,7 +23,6 @@ from poolviz.gui.theme import (
     system_theme,
 )
 from poolviz.gui.transport import Transport
-from poolviz.gui.widgets import ElidedLabel
 
 if TYPE_CHECKING:
     from poolviz.gui.labs.shift import ShiftLab
@@ -58,7 +57,8 @@ class Shell(QMainWindow):
         self._shift: ShiftLab | None = None
         self.controls = Controls()
         self.transport = Transport()
-        self.status = ElidedLabel()
+        self.status_line = StatusLine()
+        self.status = self.status_line.sentence
         self.header = Header()
         self.buttons, self.source_name = self.header.buttons, self.header.source_name
         self._build_layout()
@@ -89,20 +89,12 @@ class Shell(QMainWindow):
         return lab
 
     def _build_layout(self) -> None:
-        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.status.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._status_row = QWidget()
-        self._status_row.setObjectName("stage")
-        self._status_row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self._status_row)
-        row.setContentsMargins(20, 0, 20, 8)
-        row.addWidget(self.status, 1)
         stage = QVBoxLayout()
         stage.setSpacing(0)
         self._stage = QStackedWidget()
         self._stage.addWidget(self.slide)
         stage.addWidget(self._stage, 1)
-        stage.addWidget(self._status_row)
+        stage.addWidget(self.status_line)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.controls)
@@ -160,12 +152,7 @@ class Shell(QMainWindow):
         self.controls.set_options(options)
 
     def _show_message(self, message: Message) -> None:
-        self.status.setProperty("role", "error" if message.error else "muted")
-        self.status.show_text(message.text)
-        style = self.status.style()
-        if style is not None:
-            style.unpolish(self.status)
-            style.polish(self.status)
+        self.status_line.show_message(message)
 
     def _show_news(self, message: Message) -> None:
         """Show a message, and see to it that no hint on what comes with it hides it."""
@@ -209,7 +196,7 @@ class Shell(QMainWindow):
         self.setStyleSheet(style_sheet(theme))
         for part in (*self._built, self.header, self.controls, self.transport):
             part.set_theme(theme)
-        self._status_row.setFixedHeight(theme.px(theme.text_px) + 16)
+        self.status_line.setFixedHeight(theme.px(theme.text_px) + 16)
 
     def toggle_projector(self) -> None:
         """Swap between the projector theme and the one before it."""

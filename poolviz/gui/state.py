@@ -1,6 +1,6 @@
 """What the program shows, and how one scene follows another: made, remembered, surveyed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,7 @@ from poolviz.core.timeline import (
     Timeline,
 )
 from poolviz.gui.making import Made, Wanted, is_quick, make, natural_map
-from poolviz.gui.options import Message, Options
+from poolviz.gui.options import Message, Offer, Options
 from poolviz.gui.raster import Shown
 from poolviz.gui.surveyor import Surveyed, Surveyor
 from poolviz.gui.worker import Worker
@@ -202,9 +202,9 @@ class State(QObject):
         values = self.run.generations[0]
         return self.lab == "slide" and values.ndim == 2 and values.size <= MAX_INLINE_CELLS
 
-    def say(self, text: str, *, error: bool = False) -> None:
-        """Put a sentence on the status line."""
-        message = Message(text, error)
+    def say(self, text: str, *, error: bool = False, actions: Sequence[Offer] = ()) -> None:
+        """Put a sentence on the status line, with what one click can make of it."""
+        message = Message(text, error, tuple(actions))
         if message != self._message:
             self._message = message
             self.message_changed.emit(message)

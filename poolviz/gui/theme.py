@@ -212,6 +212,10 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {
 QToolButton:checked:focus, QPushButton:checked:focus { border: 2px solid $text; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
+QPushButton[role="offer"] { background: transparent; color: $accent; border-color: $border;
+  padding: 0 8px; }
+QPushButton[role="offer"]:focus { border: 2px solid $accent; }
+QPushButton[role="offer"]:hover { border-color: $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
 QPushButton[role="primary"]:focus, QToolButton[role="play"]:focus { border: 3px solid $text; }

@@ -1,0 +1,91 @@
+"""The status line: what it says, and what one click on it does."""
+
+import pytest
+from PyQt6.QtWidgets import QApplication
+
+from poolviz.gui.options import Offer
+from tests.gui.window_tools import Person, clock, person, sit_down
+
+__all__ = ["clock", "person", "sit_down"]
+
+
+def offers(person: Person) -> list[str]:
+    return [b.text() for b in person.window.status_line.buttons if b.isVisible()]
+
+
+def test_a_message_brings_a_button_that_one_click_presses_and_goes_with_it(person: Person) -> None:
+    done: list[str] = []
+    window = person.window
+    assert offers(person) == []
+    ways = (Offer("Turn it", "Turns it.", lambda: done.append("turned")),)
+    ways += (Offer("Keep it", "Keeps it.", lambda: done.append("kept")),)
+    window.session.say("Read as 8 × 7.", actions=ways)
+    QApplication.processEvents()
+    first, second = window.status_line.buttons
+    assert offers(person) == ["Turn it", "Keep it"]
+    assert first.toolTip() == "Turns it."
+    assert first.accessibleName() == "Turn it"
+    assert window.status.geometry().right() < first.geometry().left()
+    assert first.geometry().right() < second.geometry().left()
+    assert window.status_line.rect().contains(second.geometry())
+
+    person.click(first)
+    assert done == ["turned"]
+    assert QApplication.focusWidget() is person.lab  # a click takes no keys
+    person.press("Right")
+    assert person.step.startswith("step 2")
+    assert offers(person) == ["Turn it", "Keep it"]
+
+    second.setFocus()
+    person.press("Space", "Return")
+    assert done == ["turned", "kept", "kept"]
+    window.session.say("Another sentence.")
+    QApplication.processEvents()
+    assert offers(person) == []
+    assert person.status == "Another sentence."
+    assert QApplication.focusWidget() is person.lab  # a button that goes gives the keys back
+
+
+def test_tab_reaches_what_is_offered(person: Person) -> None:
+    person.window.session.say("Well.", actions=[Offer("Go", "Goes.", lambda: None)])
+    QApplication.processEvents()
+    seen = set()
+    for _ in range(80):
+        person.press("Tab")
+        seen.add(QApplication.focusWidget())
+        if person.window.status_line.buttons[0] in seen:
+            break
+    assert person.window.status_line.buttons[0].hasFocus()
+
+
+def test_an_offer_that_says_something_else_replaces_itself(person: Person) -> None:
+    session = person.window.session
+    session.say("One.", actions=[Offer("Next", "Says two.", lambda: session.say("Two."))])
+    QApplication.processEvents()
+    person.click(person.window.status_line.buttons[0])
+    assert person.status == "Two."
+    assert offers(person) == []
+
+
+@pytest.mark.parametrize("size", [(720, 480), (1024, 768)])
+def test_a_long_sentence_leaves_room_for_its_button(sit_down, size: tuple[int, int]) -> None:
+    person = sit_down(size=size)
+    sentence = "This sentence is far too long for the line that it stands on. " * 6
+    person.window.session.say(sentence, actions=[Offer("Use my input", "Shows it.", lambda: None)])
+    QApplication.processEvents()
+    button = person.window.status_line.buttons[0]
+    assert button.width() >= button.sizeHint().width()
+    assert person.window.status_line.rect().contains(button.geometry())
+    assert person.status.endswith("…")
+    assert person.said == sentence
+
+
+def test_a_hint_hides_the_buttons_of_the_message_until_it_is_over(person: Person) -> None:
+    person.window.session.say("Read so.", actions=[Offer("Turn", "Turns.", lambda: None)])
+    QApplication.processEvents()
+    person.hover_cell(person.lab.input, 0, 0)
+    assert "input[0, 0]" in person.status
+    assert offers(person) == []
+    person.move(person.window.status_line)
+    assert person.status == "Read so."
+    assert offers(person) == ["Turn"]
