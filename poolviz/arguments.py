@@ -14,7 +14,7 @@ from poolviz import __version__
 
 # Said here once more than where it belongs; tests compare both.
 LABS = ("slide", "shift")
-MODES = ("max", "mean", "min", "sum", "lp", "subsample")
+MODES = ("max", "mean", "min", "sum", "lp", "power-mean", "subsample")
 NAN_POLICIES = ("propagate", "omit")
 THEMES = ("system", "light", "dark", "projector")
 FILMS = (".gif", ".apng")
@@ -31,7 +31,7 @@ MAX_FRAMES = 6_000
 DEFAULTS: dict[str, Any] = {"size": (1280, 720), "fps": 30, "seconds": Fraction(10)}
 SPEC_OPTIONS = (
     *("kernel_size", "stride", "padding", "dilation", "mode", "ceil_mode", "count_include_pad"),
-    *("norm_type", "nan_policy"),
+    *("norm_type", "nan_policy", "divisor_override"),
 )
 SCENE_OPTIONS = ("lab", "repeats", "grey", "resize", "channel")
 
@@ -152,8 +152,10 @@ def _parser(prog: str, about: str, usage: str) -> Parser:
     add("--repeats", type=_whole, metavar="N", help="how often to pool")
     add("--ceil-mode", action=yes_or_no, help="let a last window hang over the end")
     add("--count-include-pad", action=yes_or_no, help="let means divide by padding cells, too")
-    add("--norm-type", type=float, metavar="P", help="the p of lp")
+    add("--norm-type", type=float, metavar="P", help="the p of lp and power-mean, or inf")
     add("--nan-policy", choices=NAN_POLICIES, metavar="N", help=", ".join(NAN_POLICIES))
+    divisor = "what means divide by, whatever a window holds"
+    add("--divisor-override", type=_whole, metavar="N", help=divisor)
     return parser
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-MODES = ("max", "min", "mean", "sum", "lp", "subsample")
+MODES = ("max", "min", "mean", "sum", "lp", "power-mean", "subsample")
 PICKING_MODES = ("max", "min", "subsample")
 """Modes that pick one cell, and therefore have an index."""
 
@@ -52,6 +52,7 @@ class Pooling:
     count_include_pad: bool = False
     norm_type: float = 2.0
     nan_policy: str = "propagate"
+    divisor_override: int | None = None
 
     def layout(self, height: int, width: int) -> tuple[list[AxisTaps], list[AxisTaps]]:
         """Return the taps of every output row and of every output column."""
@@ -100,14 +101,14 @@ class Pooling:
         if self.mode in ("max", "min"):
             return self._winner(numbers)
         values = [value for value, _ in numbers]
-        if self.mode == "lp":
-            powers = [abs(float(value)) ** self.norm_type for value in values]
-            return math.fsum(powers) ** (1 / self.norm_type), -1
-        total = exact_sum(values)
-        if self.mode == "sum":
-            return total, -1
         count = len(values) + (padding_cells if self.count_include_pad else 0)
-        return float(Fraction(total, count)) if isinstance(total, int) else total / count, -1
+        if self.divisor_override is not None:
+            count = self.divisor_override
+        if self.mode in ("lp", "power-mean"):
+            return norm(values, self.norm_type, 1 if self.mode == "lp" else count), -1
+        if self.mode == "sum":
+            return exact_sum(values), -1
+        return exact_sum(values, count), -1
 
     def _winner(self, cells: list[tuple[Any, int]]) -> tuple[Any, int]:
         best = cells[0]
@@ -132,13 +133,38 @@ def pair(value: Any) -> tuple[Any, Any]:
     return first, second
 
 
-def exact_sum(values: list[Any]) -> Any:
-    """Sum integers exactly, and floats with one rounding; infinities of both signs give NaN."""
-    if all(isinstance(value, int) for value in values):
-        return sum(int(value) for value in values)
+def exact_sum(values: list[Any], divisor: int | None = None) -> Any:
+    """Sum integers exactly, and floats with one rounding; divide, where there is a divisor.
+
+    Infinities of both signs give NaN; what is larger than every float is infinite.
+    """
     if math.inf in values or -math.inf in values:
         return sum(value for value in values if math.isinf(value))
-    return math.fsum(values)
+    if all(isinstance(value, int) for value in values):
+        whole = sum(int(value) for value in values)
+        return whole if divisor is None else float(Fraction(whole, divisor))
+    try:
+        return math.fsum(values) / (divisor or 1)
+    except OverflowError:
+        return as_float(sum(map(Fraction, values), Fraction(0)) / (divisor or 1))
+
+
+def as_float(number: Fraction) -> float:
+    """Round a fraction to a float."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def norm(values: list[Any], p: float, divisor: int) -> float:
+    """Return the p-th root of the sum of powers over `divisor`, by way of the largest magnitude."""
+    sizes = [abs(float(value)) for value in values]
+    most = max(sizes)
+    if p == math.inf or most in (0, math.inf):
+        return most
+    total = math.fsum(float(Fraction(size) / Fraction(most)) ** p for size in sizes)
+    return most * (total / divisor) ** (1 / p)
 
 
 def window_starts(
@@ -237,7 +263,7 @@ def assert_agrees(got: Any, want: Any, mode: str) -> None:
     if mode in PICKING_MODES or want.dtype.kind != "f":
         np.testing.assert_array_equal(got, want)
         return
-    ulps = 64 if mode == "lp" else 2
+    ulps = 64 if mode in ("lp", "power-mean") else 2
     tolerance = ulps * float(np.finfo(want.dtype).eps)
     np.testing.assert_allclose(got, want, rtol=tolerance, atol=0)
 
@@ -282,10 +308,18 @@ def _parts(
         cells = [(r, c) for r, c in cells if plane[r][c] == plane[r][c]]
     if pooling.mode == "sum":
         return [(r, c, 1) for r, c in cells]
+    count = len(cells) + (padding if pooling.count_include_pad else 0)
+    count = pooling.divisor_override or count
     if pooling.mode == "mean":
-        count = len(cells) + (padding if pooling.count_include_pad else 0)
         return [(r, c, 1 / count) for r, c in cells]
-    return [(r, c, _slope(plane[r][c], value, pooling.norm_type)) for r, c in cells]
+    if pooling.norm_type == math.inf:
+        sizes = {(r, c): abs(float(plane[r][c])) for r, c in cells}
+        alike = [cell for cell, size in sizes.items() if str(size) == str(float(value))]
+        alike = alike[:1] if ties == "first" else alike
+        signs = [(r, c, plane[r][c] / sizes[r, c] if sizes[r, c] else 0) for r, c in alike]
+        return [(r, c, sign / len(alike) if ties == "share" else sign) for r, c, sign in signs]
+    count = count if pooling.mode == "power-mean" else 1
+    return [(r, c, _slope(plane[r][c], value, pooling.norm_type) / count) for r, c in cells]
 
 
 def _slope(x: Any, norm: float, p: float) -> float:

@@ -313,6 +313,10 @@ def test_a_file_is_read_once_and_pooled_by_default(window, monkeypatch):
         ("--padding 1x0", PoolSpec(2, padding=(1, 0))),
         ("--padding 1,0,0,1", PoolSpec(2, padding=((1, 0), (0, 1)))),
         ("--padding 1 --ceil-mode --count-include-pad", PoolSpec(2, None, "max", 1, 1, True, True)),
+        (
+            "--mode power-mean --norm-type inf --divisor-override 3",
+            PoolSpec(2, mode="power-mean", norm_type=float("inf"), divisor_override=3),
+        ),
         ("--dilation 2 --mode lp --norm-type 3", PoolSpec(2, mode="lp", dilation=2, norm_type=3)),
         ("--nan-policy omit --stride 1x2", PoolSpec(2, (1, 2), nan_policy="omit")),
     ],

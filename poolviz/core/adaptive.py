@@ -31,7 +31,7 @@ def global_pool2d(
     x : (..., H, W, ...) array_like of bool, int or float
         The input.
     mode : PoolMode or str
-        "max", "mean", "min", "sum", "lp" (p = 2) or "subsample" (the first cell).
+        "max", "mean", "min", "sum", "lp" or "power-mean" (p = 2), "subsample" (the first cell).
     axes : (int, int), optional
         The spatial axes, rows first; the default is that of `pool2d`.
 
@@ -80,7 +80,7 @@ def adaptive_pool2d(
     output_size : int or (int, int)
         Cells of the output, (height, width).
     mode : PoolMode or str
-        "max", "mean", "min", "sum", "lp" (p = 2) or "subsample" (a window's first cell).
+        "max", "mean", "min", "sum", "lp" or "power-mean" (p = 2), "subsample" (the first cell).
     axes : (int, int), optional
         The spatial axes, rows first; the default is that of `pool2d`.
 

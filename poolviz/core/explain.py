@@ -1,5 +1,6 @@
 """The arithmetic of one step in words and signs, for the screen to set in type."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +100,7 @@ def explanation(step: Step) -> str:
     absent = step.window.counted - step.window.cells
     taps = step.spec.kernel_size[0] * step.spec.kernel_size[1]
     overhang = taps - step.window.counted
-    if step.spec.mode is PoolMode.MEAN:
+    if step.spec.mode.divides and not step.spec.picks_magnitude:
         notes.append(_divisor_note(step, absent))
     elif absent:
         notes.append(f"{_cells(absent)} of padding absent, not 0")
@@ -116,6 +117,8 @@ def _check(step: Step) -> None:
 
 
 def _divisor_note(step: Step, absent: int) -> str:
+    if step.spec.divisor_override is not None:
+        return f"divided by {step.divisor}, whatever the window holds"
     if not absent:
         return f"divided by its {_cells(step.divisor)}"
     if step.spec.count_include_pad:
@@ -130,13 +133,15 @@ def _cells(count: int) -> str:
 def _frame(step: Step) -> tuple[str, str, str]:
     """Return what stands before the terms, between them and after them."""
     mode, p = step.spec.mode, step.spec.norm_type
-    if mode is PoolMode.MEAN:
-        return "( ", " + ", f" ) / {step.divisor}"
-    if mode is PoolMode.SUM or (mode is PoolMode.LP and p == 1):
-        return "", " + ", ""
-    if mode is PoolMode.LP:
+    if step.spec.picks_magnitude:
+        return "max( ", ", ", " )"
+    before, after = ("( ", f" ) / {step.divisor}") if mode.divides else ("", "")
+    if not mode.picks and (not mode.powers or p == 1):
+        return before, " + ", after
+    if mode.powers:
         root = "√( " if p == 2 else "( "
-        return root, " + ", " )" if p == 2 else f" )^(1/{format_number(p)})"
+        end = " )" if p == 2 else f" )^(1/{format_number(p)})"
+        return root + before, " + ", after + end
     name = "first" if mode is PoolMode.SUBSAMPLE else str(mode)
     return f"{name}( ", ", ", " )"
 
@@ -163,8 +168,8 @@ def _terms(step: Step, most: int, secret: bool) -> list[Term]:
 
 def _term(step: Step, value: Any) -> str:
     text = format_number(value)
-    if step.spec.mode is PoolMode.LP:
-        if step.spec.norm_type == 1:
+    if step.spec.mode.powers:
+        if step.spec.norm_type in (1, math.inf):
             return f"|{text}|"
         power = format_number(step.spec.norm_type)
         base = f"|{text}|" if text.startswith("−") or step.spec.norm_type % 2 else text

@@ -2,9 +2,10 @@
 
 Results do not depend on the cut or on the number of threads, but for the rounding of float sums.
 Sums of float32 are kept in float32, in an order that adds at most 16 numbers one after the other:
-the error is a few units in the last place of the mean of the magnitudes. A sum that overflows is
-found by the processor's own flag and done again in float64; one of float64, for a mean, from terms
-made smaller. No summed-area table is used: it would smear NaN and infinity over all that follows.
+the error is a few units in the last place of the mean of the magnitudes. A sum that overflows, or
+whose halves do, is found by the processor's own flag and done again in float64; one of float64 from
+terms made smaller. No summed-area table is used: it would smear NaN and infinity over all that
+follows.
 """
 
 import math
@@ -23,13 +24,13 @@ Array = NDArray[Any]
 
 
 def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> None:
-    """Pool one block into `out`, (p, rows, cols, C); `powers_fit` matters to "lp" only."""
+    """Pool one block into `out`, (p, rows, cols, C); `powers_fit` matters to powers only."""
     mode = plan.spec.mode
     if mode is PoolMode.SUBSAMPLE:
         _first(region, plan.omits, out)
     elif mode.picks:
         finish(region.reduce(plan.ufunc, plan.types, out=out), None, out, region.scratch)
-    elif mode is PoolMode.LP:
+    elif mode.powers:
         _norm(region, plan, out, powers_fit)
     else:
         _add(region, plan, out)
@@ -67,26 +68,30 @@ def _add(region: Region, plan: Plan, out: Array) -> None:
     real, term = None, None
     if plan.omits and (not region.separable or np.isnan(region.cells).any()):
         term = _without_nan
-        real = region.reduce(np.add, _COUNTS, name="real", term=_count)
+        real = _present(region, plan)
     divisor = _divisor(region, plan, real) if plan.spec.mode is PoolMode.MEAN else None
     try:
         with np.errstate(over="raise"):
             total = _total(region, plan, out, term)
     except FloatingPointError:
         total = _wide_total(region, plan, term)
-        if divisor is not None and total.dtype.itemsize >= 8 and np.isinf(total).any():
-            total, divisor = _scaled_mean(region, plan, term, divisor), None
+        lost = ~np.isfinite(total)
+        if region.cells.dtype.itemsize >= 8 and lost.any():
+            total, divisor = total if divisor is None else total / divisor, None
+            np.copyto(total, _from_smaller(region, plan, term, real), where=lost)
     finish(total, divisor, out, region.scratch)
     if real is not None:
         np.copyto(out, np.nan, where=real == 0)
 
 
-_COUNTS = (np.dtype(np.int64), np.dtype(np.int64))
+def _present(region: Region, plan: Plan) -> Array:
+    """Return how many cells of each window are no NaN."""
+    return region.reduce(np.add, plan.count_types, name="real", term=_is_present)
 
 
-def _count(cells: Array) -> Array:
-    present: Array = ~np.isnan(cells)
-    return present
+def _is_present(cells: Array) -> Array:
+    present = np.isnan(cells)
+    return np.logical_not(present, out=present).view(np.uint8)
 
 
 def _without_nan(cells: Array) -> Array:
@@ -107,8 +112,8 @@ def _wide_total(region: Region, plan: Plan, term: Any) -> Array:
     return region.reduce(np.add, (wide, wide), name="wide", term=term)
 
 
-def _scaled_mean(region: Region, plan: Plan, term: Any, divisor: Any) -> Array:
-    """Return means whose sums would overflow, from terms made smaller by a power of two."""
+def _from_smaller(region: Region, plan: Plan, term: Any, real: Array | None) -> Array:
+    """Return sums or means of which parts overflow, from terms made smaller by a power of two."""
     scale = 2.0 ** -math.prod(plan.spec.kernel_size).bit_length()
 
     def smaller(cells: Array) -> Array:
@@ -116,43 +121,80 @@ def _scaled_mean(region: Region, plan: Plan, term: Any, divisor: Any) -> Array:
         scaled: Array = cells * plan.types[1].type(scale)
         return scaled
 
-    total = region.reduce(np.add, plan.types, name="wide", term=smaller)
-    mean: Array = total / divisor / scale
+    small = region.reduce(np.add, plan.types, name="small", term=smaller)
+    if plan.spec.mode is PoolMode.SUM:
+        return small / scale
+    mean: Array = small / _divisor(region, plan, real) / scale
+    if plan.spec.divisor_override is None:  # no mean is larger than the largest number
+        rounded_up = np.isinf(mean) & np.isfinite(small)
+        np.copyto(mean, np.copysign(np.finfo(mean.dtype).max, small), where=rounded_up)
     return mean
 
 
 def _norm(region: Region, plan: Plan, out: Array, powers_fit: bool) -> None:
-    """Write ``(sum |x| ** p) ** (1 / p)``, scaled first where the powers would not fit."""
+    """Write the root of a sum or mean of powers, scaled first where the powers would not fit."""
     p, wide = plan.spec.norm_type, plan.types[1]
+    real = _present(region, plan) if plan.omits else None
+    divisor = _divisor(region, plan, real) if plan.spec.mode is PoolMode.POWER_MEAN else None
 
     def magnitude(cells: Array) -> Array:
         cells = _without_nan(cells) if plan.omits else cells
         size: Array = np.abs(cells.astype(wide, copy=False))
         return size
 
-    def power(cells: Array) -> Array:
-        cells = magnitude(cells)
-        return cells if p == 1 else np.square(cells) if p == 2 else cells**p
-
-    if powers_fit:
-        total = region.reduce(np.add, plan.types, term=power)
-        norm = total if p == 1 else np.sqrt(total) if p == 2 else total ** (1 / p)
+    if p == math.inf:
+        norm = region.reduce(np.maximum, plan.types, term=magnitude)
+    elif powers_fit:
+        total = region.reduce(np.add, plan.types, term=lambda cells: _power(magnitude(cells), p))
+        norm = _root(total if divisor is None else total / divisor, p)
     else:
         peak = region.reduce(np.maximum, plan.types, name="peak", term=magnitude)
         peak[~((peak > 0) & np.isfinite(peak))] = 1
+        if p <= _EXACT:
+            far = peak < np.finfo(wide).max / 4  # so that no rounding makes the largest infinite
+            np.ldexp(wide.type(1), np.frexp(peak)[1] - 1, out=peak, where=far)
         total = np.zeros_like(peak)
         for here, rows, cols in taps.raster_taps(region.parts):
-            total[here] += (magnitude(region.planes[:, rows, cols]) / peak[here]) ** p
-        norm = peak * total ** (1 / p)
+            total[here] += _power(magnitude(region.planes[:, rows, cols]) / peak[here], p)
+        norm = peak * _root(total if divisor is None else total / divisor, p)
     np.copyto(out, norm, casting="unsafe")
-    if plan.omits:
-        np.copyto(out, np.nan, where=region.reduce(np.add, _COUNTS, name="real", term=_count) == 0)
+    if real is not None:
+        np.copyto(out, np.nan, where=real == 0)
+
+
+_EXACT = 256
+"""Up to this p, powers of numbers below 2 fit, so that magnitudes may be scaled by powers of two,
+which is exact."""
+
+
+def _power(cells: Array, p: float) -> Array:
+    """Return ``cells ** p``; small whole powers by multiplication, exact where they fit."""
+    if p > 16 or p != int(p):
+        return cells**p
+    power = cells
+    for digit in bin(int(p))[3:]:
+        power = np.square(power)
+        if digit == "1":
+            power *= cells
+    return power
+
+
+def _root(total: Array, p: float) -> Array:
+    """Return the p-th root, with a step of Newton's: of 125 it is 5, not 4.999999999999999."""
+    if p == 1:
+        return total
+    if p == 2:
+        return np.sqrt(total)
+    root: Array = total ** (1 / p)
+    better = root - root * ((_power(root, p) - total) / total / p)
+    np.copyto(root, better, where=np.isfinite(better))
+    return root
 
 
 def powers_fit(x: Array, plan: Plan) -> bool:
     """Return whether neither a power of a value nor a sum of them leaves the range of its type."""
-    p = plan.spec.norm_type
-    if p == 1:
+    p, divisor = plan.spec.norm_type, plan.spec.divisor_override or 1
+    if p == math.inf or (p == 1 and plan.spec.mode is PoolMode.LP):
         return True
     limits = np.finfo(plan.types[1])
     largest, smallest = 0.0, math.inf
@@ -167,9 +209,9 @@ def powers_fit(x: Array, plan: Plan) -> bool:
         smallest = np.min(wide, where=finite, initial=smallest)
     if not largest:
         return True
-    room = math.log2(math.prod(plan.spec.kernel_size))
+    room = math.log2(max(math.prod(plan.spec.kernel_size), divisor))
     fits = p * np.log2(largest) + room < limits.maxexp - 1
-    return bool(fits and p * np.log2(smallest) > limits.minexp + 1)
+    return bool(fits and p * np.log2(smallest) - room > limits.minexp + 1)
 
 
 def overflows(x: Array, cells: int) -> bool:
@@ -180,7 +222,7 @@ def overflows(x: Array, cells: int) -> bool:
 
 def _wide_sum(region: Region) -> Array:
     """Sum 64-bit integers beyond 64 bits, as float64: both halves exactly, rounded once."""
-    wide = np.dtype(np.int64)
+    wide = np.dtype(np.int64 if region.cells.dtype.kind == "i" else np.uint64)
     high = region.reduce(np.add, (wide, wide), name="high", term=lambda cells: cells >> 32)
     low = region.reduce(np.add, (wide, wide), term=lambda cells: cells & 0xFFFF_FFFF)
     joined: Array = high * 2.0**32 + low
@@ -189,6 +231,8 @@ def _wide_sum(region: Region) -> Array:
 
 def _divisor(region: Region, plan: Plan, real: Array | None) -> Any:
     """Return how many cells each mean of the region divides by: a number, or one a window."""
+    if plan.spec.divisor_override is not None:
+        return plan.spec.divisor_override
     if plan.divisor:
         return plan.divisor if real is None else real
     (row_real, row_counted), (col_real, col_counted) = map(taps.tap_counts, region.parts)

@@ -47,7 +47,7 @@ class Plan:
     index_path : str
         What finds the positions: see `positions`.
     divisor : int
-        What means divide by; 0 where padding makes it differ from window to window.
+        The cells of a window; 0 where padding makes them differ from window to window.
     """
 
     spec: PoolSpec
@@ -68,6 +68,12 @@ class Plan:
     def omits(self) -> bool:
         """Whether NaN is left out; only floats have it."""
         return self.spec.nan_policy == "omit" and self.types[0].kind == "f"
+
+    @property
+    def count_types(self) -> Types:
+        """The types in which the cells of rows are counted, and then of columns."""
+        rows, cols = self.spec.kernel_size
+        return _sum_type(np.dtype(np.uint8), rows), _sum_type(np.dtype(np.uint8), rows * cols)
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +100,7 @@ def plan(
     if spec.mode is not PoolMode.SUBSAMPLE:
         fits, (rows, cols) = bands.tile(axes, channels * types[1].itemsize, 0, 1)
         at_once = rows >= planes * axes[0].output_size and cols == axes[1].output_size
-        plain = spec.mode.picks or not (omits or spec.mode is PoolMode.LP or is_wide(dtype))
+        plain = spec.mode.picks or not (omits or spec.mode.powers or is_wide(dtype))
         whole = plain and not padded and at_once and second == first + 1
         path = ("whole" if whole else "separable") if fits else "taps"
     height, width = axes
@@ -139,7 +145,7 @@ def _result_dtype(spec: PoolSpec, dtype: np.dtype[Any]) -> np.dtype[Any]:
 def _types(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> Types:
     """Return the types in which rows are reduced, and then columns."""
     native = np.dtype(np.uint8) if dtype.kind == "b" else dtype.newbyteorder("=")
-    if spec.mode is PoolMode.LP:
+    if spec.mode.powers:
         wide = np.promote_types(native, np.float64)
         return wide, wide
     if native == np.float16:

@@ -40,11 +40,11 @@ def reduce_windows(
     if plan.path == "whole" and plain and _pool_whole(x, plan, out):
         return
     laid_out = int(not plain or not plan.divisor)
-    if plan.spec.mode is PoolMode.LP or plan.omits:
+    if plan.spec.mode.powers or plan.omits:
         laid_out += 3  # terms that are made of the cells, in several operations
     threads = workers.thread_count((x.nbytes + out.nbytes) // QUICK, most_workers)
     with np.errstate(all="ignore"):
-        powers_fit = plan.spec.mode is PoolMode.LP and methods.powers_fit(x, plan)
+        powers_fit = plan.spec.mode.powers and methods.powers_fit(x, plan)
     itemsize = max(plan.types[1].itemsize, 0 if plan.divisor else 8)  # divisors are int64
     jobs = []
     for views in bands.stacks(x, plan.spatial, [out]):
@@ -83,5 +83,5 @@ def _reduce_whole(x: Array, plan: Plan, out: Array, scratch: Scratch) -> None:
         x.reshape(plan.lines[0]), plan.windows, plan.stack[1], plan.ufunc, plan.types,
         total.reshape(plan.lines[1]), scratch,
     )  # fmt: skip
-    divisor = plan.divisor if plan.spec.mode is PoolMode.MEAN else None
-    methods.finish(total, divisor, out, scratch)
+    divisor = plan.spec.divisor_override or plan.divisor
+    methods.finish(total, divisor if plan.spec.mode is PoolMode.MEAN else None, out, scratch)

@@ -138,7 +138,10 @@ class Scene:
             elif self.source.kind in DRAWINGS:
                 source["drawing"] = asdict(self.source.drawing)
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain |= {"source": source, "spec": asdict(self.spec), "shift": asdict(self.shift)}
+        spec = asdict(self.spec)
+        if spec["norm_type"] == math.inf:
+            spec["norm_type"] = "inf"  # JSON has no word for it
+        plain |= {"source": source, "spec": spec, "shift": asdict(self.shift)}
         return json.dumps({"poolviz": 1, **plain}, indent=1)
 
 

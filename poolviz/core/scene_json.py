@@ -1,6 +1,7 @@
 """Scenes from JSON, checked key by key."""
 
 import json
+import math
 from dataclasses import fields
 from typing import Any
 
@@ -58,6 +59,8 @@ def scene_from_json(text: str) -> Scene:
         spec = _only(known["spec"], {f.name for f in fields(PoolSpec)}, "spec")
         if "kernel_size" not in spec:
             raise SourceError("spec has no kernel_size; allowed is a whole number or a pair.")
+        if spec.get("norm_type") == "inf":
+            spec = spec | {"norm_type": math.inf}
         known["spec"] = PoolSpec(**spec)
     for name, low in (("repeats", 1), ("step", 0), ("channel", 0)):
         if name in known:

@@ -53,6 +53,10 @@ def _padded(spec: PoolSpec) -> bool:
     return spec.padding == "same" or _explicit(spec)
 
 
+def _counts(spec: PoolSpec) -> bool:
+    return spec.mode is PoolMode.MEAN and spec.divisor_override is None
+
+
 def _extreme(spec: PoolSpec) -> bool:
     return spec.mode in (PoolMode.MAX, PoolMode.MIN)
 
@@ -67,13 +71,13 @@ _ROWS = (
             "",
             "zeros at the end only, and counted",
         ),
-        lambda s: s.mode is PoolMode.MEAN and _padded(s) and not s.count_include_pad,
+        lambda s: _counts(s) and _padded(s) and not s.count_include_pad,
     ),
     _Row(
         "Padding in a mean with `count_include_pad`",
         "counted, the overhang of `ceil_mode` not",
         ("", "never counted", "must be asked for, as here", "the overhang is counted too"),
-        lambda s: s.mode is PoolMode.MEAN and _padded(s) and s.count_include_pad,
+        lambda s: _counts(s) and _padded(s) and s.count_include_pad,
     ),
     _Row(
         "Padding in a maximum or minimum",
@@ -158,7 +162,25 @@ _ROWS = (
             "p is a whole number",
             "none; pass a function",
         ),
-        lambda s: s.mode is PoolMode.LP,
+        lambda s: s.mode is PoolMode.LP and not s.picks_magnitude,
+    ),
+    _Row(
+        "p-norm with an infinite p",
+        "the largest magnitude",
+        ("", "none: a maximum of magnitudes", "none: p is a whole number", "none; pass a function"),
+        lambda s: s.mode is PoolMode.LP and s.picks_magnitude,
+    ),
+    _Row(
+        "Power mean",
+        "`power-mean`: the p-th root of a mean of powers",
+        ("none", "none", "none", "none; pass a function"),
+        lambda s: s.mode is PoolMode.POWER_MEAN,
+    ),
+    _Row(
+        "Divisor of one's own",
+        "`divisor_override`, 1 or more",
+        ("negative ones, too", "none", "none", "none; pass a function"),
+        lambda s: s.mode is PoolMode.MEAN and s.divisor_override is not None,
     ),
     _Row(
         "Mean of integers",

@@ -24,6 +24,7 @@ _UNLIKE_MAX = {
     PoolMode.MIN: "a minimum tells whether all of its cells are lit",
     PoolMode.SUM: "a sum also tells how many",
     PoolMode.LP: "a norm also tells how many",
+    PoolMode.POWER_MEAN: "a power mean also tells how many",
     PoolMode.SUBSAMPLE: "a strided pick reads only one of its cells",
 }
 """How each of the other methods differs."""
@@ -67,8 +68,9 @@ def block_size(spec: PoolSpec, level: int) -> IntPair | None:
 def law_exception(spec: PoolSpec, shape: Shape, level: int) -> str | None:
     """Say in a sentence why the law does not hold for a pooling; None where it does.
 
-    It holds for max pooling with windows side by side that start at the first cell and read the
-    last one, at every level: no padding or one that is only at the end, and no cells left over.
+    It holds for max pooling, and norms of infinite p, with windows side by side that start at the
+    first cell and read the last one, at every level: no padding or one that is only at the end, and
+    no cells left over.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def law_exception(spec: PoolSpec, shape: Shape, level: int) -> str | None:
     'Windows of (3, 3) at stride (2, 2) do not lie side by side.'
     """
     as_int("level", level, 0)
-    if as_spec(spec).mode is not PoolMode.MAX:
+    if as_spec(spec).mode is not PoolMode.MAX and not spec.picks_magnitude:
         unlike = _UNLIKE_MAX[spec.mode]
         return f"The law is of maxima, which tell whether a block holds a lit cell; {unlike}."
     if block_size(spec, level) is None:

@@ -138,20 +138,30 @@ def _extreme(mode: PoolMode, framework: Framework, over: str, omit: bool) -> lis
 
 def _added(spec: PoolSpec, framework: Framework, over: str, omit: bool) -> list[str]:
     """Return the code for a sum, a mean or a norm over the cells that are present."""
-    lib, terms, result = _REDUCERS[framework], "windows", "total"
-    if spec.mode is PoolMode.LP:
-        terms = f"{lib}.abs(windows * 1.0) ** {spec.norm_type}"
-        result = f"total ** (1 / {spec.norm_type})"
-    lines = [f"total = {lib}.sum({lib}.where(present, {terms}, 0), {over})"]
-    if omit or (spec.mode is PoolMode.MEAN and not spec.count_include_pad):
+    lib, terms, result, add = _REDUCERS[framework], "windows", "total", "sum"
+    divides = spec.mode.divides
+    if spec.mode.powers:
+        terms = f"{lib}.abs(windows * 1.0)"
+    if spec.picks_magnitude:
+        add, divides = "amax" if framework == "pytorch" else "max", False
+    elif spec.mode.powers:
+        terms += f" ** {spec.norm_type}"
+    lines = [f"total = {lib}.{add}({lib}.where(present, {terms}, 0), {over})"]
+    counts = divides and spec.divisor_override is None and not spec.count_include_pad
+    if omit or counts:
         mask = "ops.cast(present, x.dtype)" if framework == "keras" else "present"
         lines.append(f"count = {lib}.sum({mask}, {over})")
-    if spec.mode is PoolMode.MEAN:
+    if divides and spec.divisor_override is not None:
+        result = f"total / {spec.divisor_override}"
+    elif divides:
         divisor = "count"
         if spec.count_include_pad:
             divisor = "counted"
             lines += _counted(framework, over, omit)
         result = f"total / {_AT_LEAST_ONE[framework].format(divisor) if omit else divisor}"
+    if spec.mode.powers and not spec.picks_magnitude:
+        result = f"({result})" if divides else result
+        result += f" ** (1 / {spec.norm_type})"
     if omit:
         result = f"{lib}.where(count > 0, {result}, np.nan)"
     return [*lines, f"return {result}"]

@@ -80,7 +80,11 @@ def _is_used(line: str, code: str) -> bool:
 
 
 def _title(mode: PoolMode) -> str:
-    words = {PoolMode.LP: "p-norm pooling", PoolMode.SUBSAMPLE: "Strided pick"}
+    words = {
+        PoolMode.LP: "p-norm pooling",
+        PoolMode.POWER_MEAN: "Power mean pooling",
+        PoolMode.SUBSAMPLE: "Strided pick",
+    }
     return words.get(mode, f"{mode.capitalize()} pooling")
 
 
@@ -113,15 +117,24 @@ def _numpy(spec: PoolSpec) -> list[str] | None:
         f"windows = windows[{steps}]  # (Ho, Wo, kh, kw)",
     ]
     over = "axis=(2, 3)"
+    added, powers = f"sum({over})", f"(abs(windows * 1.0) ** {spec.norm_type})"
+    mean = f"mean({over})"
+    if spec.divisor_override is not None:
+        mean = f"{added} / {spec.divisor_override}"
+    power_mean = f"{powers}.{mean}"
+    if spec.divisor_override is not None:
+        power_mean = f"({power_mean})"
     result = {
         PoolMode.MAX: f"np.fmax.reduce(windows, {over})" if omit else f"windows.max({over})",
         PoolMode.MIN: f"np.fmin.reduce(windows, {over})" if omit else f"windows.min({over})",
-        PoolMode.MEAN: f"windows.mean({over})",
-        PoolMode.SUM: f"windows.sum({over})",
-        PoolMode.LP: f"(abs(windows * 1.0) ** {spec.norm_type}).sum({over}) "
-        f"** (1 / {spec.norm_type})",
+        PoolMode.MEAN: f"windows.{mean}",
+        PoolMode.SUM: f"windows.{added}",
+        PoolMode.LP: f"{powers}.{added} ** (1 / {spec.norm_type})",
+        PoolMode.POWER_MEAN: f"{power_mean} ** (1 / {spec.norm_type})",
         PoolMode.SUBSAMPLE: "windows[:, :, 0, 0].copy()",
     }
+    if spec.picks_magnitude:
+        return [*lines, f"return abs(windows * 1.0).max({over})"]
     return [*lines, f"return {result[spec.mode]}"]
 
 
@@ -138,22 +151,26 @@ def _pytorch(spec: PoolSpec) -> list[str] | None:
         options.append(f"padding={_short((top, left))}")
     if spec.ceil_mode:
         options.append("ceil_mode=True")
-    if spec.mode in (PoolMode.MAX, PoolMode.MIN):
+    if spec.mode in (PoolMode.MAX, PoolMode.MIN) or spec.picks_magnitude:
         if spec.dilation != (1, 1):
             options.append(f"dilation={_short(spec.dilation)}")
+        if spec.picks_magnitude:
+            return _call("return F.max_pool2d", ["x.abs()", *options])
         sign = "-" if spec.mode is PoolMode.MIN else ""
         return _call(f"return {sign}F.max_pool2d", [f"{sign}x", *options])
     if spec.dilation != (1, 1) or spec.mode is PoolMode.SUBSAMPLE:
         return None
-    if spec.mode is PoolMode.MEAN:
-        if (top, left) != (0, 0):
-            options.append(f"count_include_pad={spec.count_include_pad}")
-        return _call("return F.avg_pool2d", ["x", *options])
-    options.append("divisor_override=1")
-    if spec.mode is PoolMode.SUM:
+    divisor = spec.divisor_override if spec.mode.divides else 1
+    if divisor is not None:
+        options.append(f"divisor_override={divisor}")
+    elif (top, left) != (0, 0):
+        options.append(f"count_include_pad={spec.count_include_pad}")
+    if not spec.mode.powers:
         return _call("return F.avg_pool2d", ["x", *options])
     return [
-        "# F.lp_pool2d takes no absolute values and no padding: this is the norm itself.",
+        "# F.lp_pool2d takes no absolute values and no padding: this is the norm itself."
+        if spec.mode is PoolMode.LP
+        else "# PyTorch has no power mean: the root of a mean of powers.",
         f"powers = x.abs() ** {spec.norm_type}",
         *_call("total = F.avg_pool2d", ["powers", *options]),
         f"return total ** (1 / {spec.norm_type})",
@@ -167,6 +184,11 @@ def _keras(spec: PoolSpec) -> list[str] | None:
         return None
     how = f"pool_size={_short(spec.kernel_size)}, strides={_short(spec.strides)}"
     how += f', padding="{"same" if same else "valid"}"'
+    if spec.picks_magnitude:
+        return [
+            "# TensorFlow can't express NaN here: it drops it, where poolviz lets it win.",
+            f"return ops.max_pool(ops.abs(x), {how})",
+        ]
     if spec.mode in (PoolMode.MAX, PoolMode.MIN):
         sign, worst, bound = "", "-inf", "-3.4e38"
         if spec.mode is PoolMode.MIN:
@@ -176,19 +198,23 @@ def _keras(spec: PoolSpec) -> list[str] | None:
             f"# of nothing but {worst}, or NaN, becomes {bound} instead.",
             f"return {sign}ops.max_pool({sign}x, {how})",
         ]
-    if spec.mode is PoolMode.SUBSAMPLE or (same and spec.mode is not PoolMode.MEAN):
+    counts = spec.mode.divides and spec.divisor_override is None and not spec.count_include_pad
+    if spec.mode is PoolMode.SUBSAMPLE or (same and not counts):
         return None
-    if spec.mode is PoolMode.MEAN:
-        if same and spec.count_include_pad:
-            return None
+    if spec.mode is PoolMode.MEAN and spec.divisor_override is None:
         backend = "# Where Keras runs on PyTorch, its padding repeats the edge here, and counts."
         return [backend] * same + [f"return ops.average_pool(x, {how})"]
     cells = spec.kernel_size[0] * spec.kernel_size[1]
-    if spec.mode is PoolMode.SUM:
-        return [f"return ops.average_pool(x, {how}) * {cells}"]
+    times = f" * {cells}"
+    if spec.mode.divides:
+        times = "" if spec.divisor_override is None else f"{times} / {spec.divisor_override}"
+    if not spec.mode.powers:
+        return [f"return ops.average_pool(x, {how}){times}"]
+    name = "p-norm" if spec.mode is PoolMode.LP else "power mean"
+    also = ", times the cells of a window" if times else ""
     return [
-        "# Keras has no p-norm pooling: a mean of powers, times the cells of a window.",
+        f"# Keras has no {name} pooling: a mean of powers{also}.",
         f"powers = ops.abs(x) ** {spec.norm_type}",
-        f"total = ops.average_pool(powers, {how}) * {cells}",
+        f"total = ops.average_pool(powers, {how}){times}",
         f"return total ** (1 / {spec.norm_type})",
     ]

@@ -1,5 +1,6 @@
 """What a pooling is: its method, its window and its padding, independent of any array."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,12 +35,23 @@ class PoolMode(StrEnum):
     MIN = "min"
     SUM = "sum"
     LP = "lp"
+    POWER_MEAN = "power-mean"
     SUBSAMPLE = "subsample"
 
     @property
     def picks(self) -> bool:
         """Whether the result is one of the window's own cells, so that it has an index."""
         return self in (PoolMode.MAX, PoolMode.MIN, PoolMode.SUBSAMPLE)
+
+    @property
+    def powers(self) -> bool:
+        """Whether it adds powers of magnitudes, so that `norm_type` matters."""
+        return self in (PoolMode.LP, PoolMode.POWER_MEAN)
+
+    @property
+    def divides(self) -> bool:
+        """Whether a sum is divided, so that what is counted matters."""
+        return self in (PoolMode.MEAN, PoolMode.POWER_MEAN)
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class PoolSpec:
     stride : int or (int, int), optional
         Distance between windows; None means `kernel_size`, windows side by side.
     mode : PoolMode or str
-        "max", "mean", "min", "sum", "lp" or "subsample" (the window's first cell).
+        "max", "mean", "min", "sum", "lp", "power-mean" or "subsample" (the window's first cell).
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
         Cells around the input: for all sides, for (rows, columns), or
         ``((top, bottom), (left, right))``; "valid" is none, "same" makes the output
@@ -81,11 +93,15 @@ class PoolSpec:
     ceil_mode : bool
         Whether a last window may hang over the end.
     count_include_pad : bool
-        Whether a mean divides by the padding cells of its window, too.
+        Whether a mean divides by the padding cells of its window, too; and a power mean.
     norm_type : float
-        The p of "lp": ``(sum |x| ** p) ** (1 / p)``; positive and finite.
+        The p of "lp", ``(sum |x| ** p) ** (1 / p)``, and of "power-mean", ``(mean |x| ** p) **
+        (1 / p)``; positive. Infinity makes both of them the largest magnitude.
     nan_policy : {"propagate", "omit"}
         Whether a NaN makes its window NaN, or is left out.
+    divisor_override : int, optional
+        What a mean and a power mean divide by, whatever a window holds: 1 makes them the sum and
+        the p-norm. None means the cells that are counted. Other modes have no divisor.
 
     Raises
     ------
@@ -110,6 +126,7 @@ class PoolSpec:
     count_include_pad: bool
     norm_type: float
     nan_policy: Literal["propagate", "omit"]
+    divisor_override: int | None
 
     def __init__(
         self,
@@ -122,6 +139,7 @@ class PoolSpec:
         count_include_pad: bool = False,
         norm_type: float = 2.0,
         nan_policy: str = "propagate",
+        divisor_override: int | None = None,
     ) -> None:
         def put(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
@@ -133,13 +151,19 @@ class PoolSpec:
         put("dilation", as_pair("dilation", dilation, low=1))
         put("ceil_mode", as_flag("ceil_mode", ceil_mode))
         put("count_include_pad", as_flag("count_include_pad", count_include_pad))
-        put("norm_type", as_positive("norm_type", norm_type))
+        put("norm_type", as_positive("norm_type", norm_type, infinite=True))
         put("nan_policy", _choice("nan_policy", nan_policy, ("propagate", "omit")))
+        put("divisor_override", _divisor(divisor_override))
 
     @property
     def strides(self) -> IntPair:
         """The stride of rows and columns, resolved: `kernel_size` where `stride` is None."""
         return self.stride or self.kernel_size
+
+    @property
+    def picks_magnitude(self) -> bool:
+        """Whether the result is the largest magnitude: a norm or power mean of infinite p."""
+        return self.mode.powers and self.norm_type == math.inf
 
     def sides(self, shape: Shape) -> Sides:
         """Return the padding ``((top, bottom), (left, right))`` on an input of `shape`."""
@@ -232,6 +256,16 @@ def _padding(value: Any) -> Sides | Literal["same"]:
 
 def _are_sides(value: Any) -> bool:
     return all(is_list(side) and len(side) == 2 for side in value)
+
+
+def _divisor(value: Any) -> int | None:
+    try:
+        return None if value is None else as_int("divisor_override", value, 1, MAX_SIZE)
+    except SpecError:
+        raise SpecError(
+            f"divisor_override is {shown(value)}; allowed are None and a whole number from 1 to "
+            f"{MAX_SIZE:,}."
+        ) from None
 
 
 def _choice(name: str, value: Any, allowed: Sequence[str]) -> str:

@@ -77,7 +77,9 @@ class Step:
 
     @property
     def divisor(self) -> int:
-        """The number of cells that a mean divides by."""
+        """What a mean divides by."""
+        if self.spec.divisor_override is not None:
+            return self.spec.divisor_override
         counted = self.window.counted if self.spec.count_include_pad else self.window.cells
         return counted - self.omitted
 

@@ -1,5 +1,6 @@
 """The way back through a pooling: values to the places they came from, gradients to the input."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -114,12 +115,16 @@ def pool2d_backward(
       cell that `return_indices` names; "subsample" to the cell that it picked.
     - "mean" gives every cell of a window an equal part, divided by the number of cells counted;
       with `count_include_pad` the padding's parts are lost. "sum" gives all of it to each.
-    - "lp" gives ``sign(x) * (|x| / y) ** (p - 1)`` of it, and nothing to a cell that is 0.
+    - "lp" gives ``sign(x) * (|x| / y) ** (p - 1)`` of it, and nothing to a cell that is 0;
+      "power-mean" the same, divided as in "mean". Where p is infinity, the largest magnitude wins
+      as in "max", and gets ``sign(x)`` of it.
+    - What `divisor_override` says is what "mean" and "power-mean" divide by.
 
     The sum of the gradient is conserved by "max", "min" and "subsample" (not with ties "all") and
-    by "mean" (not with `count_include_pad` on padding). Under ``nan_policy="omit"`` a NaN that was
-    left out gets 0; a window of nothing else hands its gradient to no cell in "mean", "sum" and
-    "lp", and to the NaN that it picked in the other modes.
+    by "mean" (not with `count_include_pad` on padding, nor with `divisor_override`). Under
+    ``nan_policy="omit"`` a NaN that was left out gets 0; a window of nothing else hands its
+    gradient to no cell in "mean", "sum", "lp" and "power-mean", and to the NaN that it picked in
+    the other modes.
 
     Parameters
     ----------
@@ -130,9 +135,9 @@ def pool2d_backward(
     spec : PoolSpec
         The pooling.
     ties : {"first", "all", "share"}
-        Which of several equal winners of a "max" or "min" window get its gradient: the first, as
-        in the frameworks; all of them the whole, which makes gradients grow; or all of them an
-        equal share.
+        Which of several equal winners of a window of "max", "min" or an infinite p get its
+        gradient: the first, as in the frameworks; all of them the whole, which makes gradients
+        grow; or all of them an equal share.
     axes : (int, int), optional
         The spatial axes, rows first; the default is that of `pool2d`.
 
@@ -140,8 +145,8 @@ def pool2d_backward(
     -------
     (..., H, W, ...) ndarray
         A new array. It keeps a float dtype of `grad`; integers stay exact in int64 or uint64, or
-        become float64 where gradients are divided ("mean", "lp", ties "share"). Floats are added
-        in float64 and rounded once.
+        become float64 where gradients are divided ("mean", "lp", "power-mean", ties "share").
+        Floats are added in float64 and rounded once.
 
     Raises
     ------
@@ -184,12 +189,21 @@ def pool2d_backward(
     planes, back = as_planes(array, spatial), as_planes(gradient, spatial)
     back = wide(back) if dtype.kind == "f" else back.astype(dtype)
     with np.errstate(all="ignore"):
-        np.copyto(
-            as_planes(result, spatial),
-            _backward(back, planes, geometry, spec, ties),
-            casting="unsafe",
-        )
+        total = _backward(back, planes, geometry, spec, ties)
+        if gradient.dtype.kind == "f" and gradient.itemsize >= 8:
+            _mend_overflow(total, back, planes, geometry, spec, ties)
+        np.copyto(as_planes(result, spatial), total, casting="unsafe")
     return result
+
+
+def _mend_overflow(
+    total: Array, grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str
+) -> None:
+    """Add what is not finite in `total` once more, of smaller gradients: parts may overflow."""
+    lost = ~np.isfinite(total)
+    if lost.any():
+        scale = grad.dtype.type(0.5) ** math.prod(spec.kernel_size).bit_length()
+        np.copyto(total, _backward(grad * scale, x, axes, spec, ties) / scale, where=lost)
 
 
 def _backward(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> Array:
@@ -198,7 +212,9 @@ def _backward(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> A
         return _to_picked(grad, x, spec)
     if spec.mode.picks:
         return _to_winners(grad, x, axes, spec, ties)
-    if spec.mode is PoolMode.LP:
+    if spec.picks_magnitude:
+        return _to_magnitudes(grad, x, axes, spec, ties)
+    if spec.mode.powers:
         return _to_norms(grad, x, axes, spec)
     present = ~np.isnan(x) if spec.nan_policy == "omit" else None
     if spec.mode is PoolMode.MEAN:
@@ -235,13 +251,36 @@ def _to_winners(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) ->
     return total
 
 
+def _to_magnitudes(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> Array:
+    """Go back through the largest magnitude, which is what norms with an infinite p are."""
+    x, largest = wide(x), replace(spec, mode=PoolMode.MAX)
+    total, missing = _backward(grad, np.abs(x), axes, largest, ties), np.isnan(x)
+    still = (total == 0) & ~missing
+    if spec.nan_policy == "omit":
+        still |= missing
+    elif missing.any():  # a NaN that wins has no sign, one that does not gets nothing
+        still |= _backward(np.ones_like(grad), np.abs(x), axes, largest, ties) == 0
+    return np.where(still, 0, total * np.sign(x))
+
+
 def _to_norms(grad: Array, x: Array, axes: Axes, spec: PoolSpec) -> Array:
-    x = wide(x)
+    x, p = wide(x), spec.norm_type
     norms = pool2d(x, spec, axes=(-2, -1))
+    present = ~np.isnan(x) if spec.nan_policy == "omit" else None
+    divisor = _counts(axes, spec, present) if spec.mode is PoolMode.POWER_MEAN else 1
+    grad = grad / divisor
+    if np.isinf(norms).any():  # where cells are finite, their power mean is: no slope is lost
+        plain = replace(
+            spec, mode=PoolMode.POWER_MEAN, count_include_pad=False, divisor_override=None
+        )
+        means, cells = pool2d(x, plain, axes=(-2, -1)), _counts(axes, plain, present)
+        lost = np.isinf(norms) & np.isfinite(means)
+        grad = np.where(lost, grad * (divisor / cells) ** ((p - 1) / p), grad)
+        norms = np.where(lost, means, norms)
     total = np.zeros(x.shape, np.result_type(x, grad))
     for here, there in _taps(axes):
         cells = x[there]
-        slope = np.sign(cells) * (np.abs(cells) / norms[here]) ** (spec.norm_type - 1)
+        slope = np.sign(cells) * (np.abs(cells) / norms[here]) ** (p - 1)
         still = cells == 0
         if spec.nan_policy == "omit":
             still |= np.isnan(cells)
@@ -257,8 +296,10 @@ def _spread(grad: Array, axis: Axis) -> Array:
     return total
 
 
-def _counts(axes: Axes, spec: PoolSpec, present: Array | None) -> Array:
-    """Return the number of cells that each mean divides by; never 0."""
+def _counts(axes: Axes, spec: PoolSpec, present: Array | None) -> Any:
+    """Return what each mean divides by; never 0."""
+    if spec.divisor_override is not None:
+        return spec.divisor_override
     rows, cols = ([axis.window(i) for i in range(axis.output_size)] for axis in axes)
     real = np.multiply.outer([len(w.real) for w in rows], [len(w.real) for w in cols])
     counts = real
@@ -301,7 +342,7 @@ def _gradient_dtype(grad: Array, spec: PoolSpec, ties: str) -> np.dtype[Any]:
     if grad.dtype.kind == "f":
         return grad.dtype
     shares = ties == "share" and spec.mode in (PoolMode.MAX, PoolMode.MIN)
-    if shares or spec.mode in (PoolMode.MEAN, PoolMode.LP):
+    if shares or spec.mode.divides or spec.mode is PoolMode.LP:
         return np.dtype(np.float64)
     dtype = np.dtype(np.uint64 if grad.dtype.kind == "u" else np.int64)
     largest = max(abs(int(grad.max(initial=0))), abs(int(grad.min(initial=0))))

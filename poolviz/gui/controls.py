@@ -17,7 +17,7 @@ from poolviz.core.explain import size_formula
 from poolviz.core.fitting import MAX_REPEATS
 from poolviz.core.numbers import format_count, format_share
 from poolviz.core.scene import Resolved
-from poolviz.core.spec import PoolMode
+from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.validation import MAX_PARAMETER
 from poolviz.gui.actions import BY_ID
 from poolviz.gui.input_controls import InputControls
@@ -35,6 +35,11 @@ _MODES = (
     (PoolMode.MIN, "Min", "The smallest cell of the window"),
     (PoolMode.SUM, "Sum", "The cells of the window added up"),
     (PoolMode.LP, "Lp", "The p-norm: the p-th root of the sum of the p-th powers"),
+    (
+        PoolMode.POWER_MEAN,
+        "Power mean",
+        "The p-th root of the mean of the p-th powers: p = 1 is a mean, p = ∞ a maximum",
+    ),
     (PoolMode.SUBSAMPLE, "Pick", "The first cell of the window: a strided pick"),
 )
 _PADDINGS = (
@@ -101,7 +106,7 @@ class Controls(QScrollArea):
 
     def _build_pooling(self) -> None:
         self._section("POOLING")
-        self.mode = Segments(_MODES, 3, "Method")
+        self.mode = Segments(_MODES, 4, "Method", wide=PoolMode.POWER_MEAN)
         self._rows.addWidget(self.mode)
         self.norm_type = RealBox(0.5, 64, "p of the norm", _NORM)
         self._norm_row = self._row("Norm p", self.norm_type)
@@ -237,7 +242,7 @@ class Controls(QScrollArea):
         if shifting:
             self.shift.set_resolved(resolved)
         self.mode.show_value(spec.mode)
-        self._norm_row.setVisible(spec.mode is PoolMode.LP)
+        self._norm_row.setVisible(spec.mode.powers)
         self.norm_type.show_value(spec.norm_type)
         self.kernel_size.show_pair(spec.kernel_size, limits.kernel_size)
         self.stride.show_pair(spec.strides, limits.stride)
@@ -247,9 +252,9 @@ class Controls(QScrollArea):
         self.dilation.show_pair(spec.dilation, limits.dilation)
         self.ceil_mode.setChecked(spec.ceil_mode)
         self.count_include_pad.setChecked(spec.count_include_pad)
-        averages = spec.mode is PoolMode.MEAN
-        self.count_include_pad.setEnabled(averages)
-        self.count_include_pad.setToolTip(_COUNTS if averages else f"Only for Mean. {_COUNTS}")
+        counts = spec.mode.divides and spec.divisor_override is None and not spec.picks_magnitude
+        self.count_include_pad.setEnabled(counts)
+        self.count_include_pad.setToolTip(_COUNTS if counts else f"{_why_not(spec)} {_COUNTS}")
         values = resolved.run.generations[0]
         self.omit_nan.setVisible(values.dtype.kind == "f")
         self.omit_nan.setChecked(spec.nan_policy == "omit")
@@ -304,8 +309,11 @@ class Controls(QScrollArea):
         level = shapes.index((1, 1)) if (1, 1) in shapes else 0
         self.one_cell.setVisible(0 < level < resolved.limits.repeats)
         spec = resolved.scene.spec
-        thins = spec.mode is PoolMode.MEAN and spec.count_include_pad
-        more = "further repeats average it with padding" if thins else "further repeats keep it"
+        more = "further repeats keep it"
+        if spec.mode.divides and spec.divisor_override not in (None, 1):
+            more = f"further repeats divide by {spec.divisor_override}"
+        elif spec.mode.divides and spec.count_include_pad and not spec.picks_magnitude:
+            more = "further repeats average it with padding"
         pooled = f"{level} pool{'s' * (level != 1)}"
         self.one_cell.setText(f"One cell is left after {pooled}: {more}.")
 
@@ -357,6 +365,15 @@ class Controls(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return a size that leaves the height to the window."""
         return QSize(self.width(), 400)
+
+
+def _why_not(spec: PoolSpec) -> str:
+    """Say why padding can't count in a pooling."""
+    if not spec.mode.divides:
+        return "Only for Mean and Power mean."
+    if spec.divisor_override is not None:
+        return f"This scene divides by {spec.divisor_override}, whatever a window holds."
+    return "Where p is ∞, nothing is counted."
 
 
 def _thin(formula: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from poolviz.core.scene import Resolved, Scene, prepare, resolve
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, Source
 from poolviz.core.source_ref import PICTURES, SIZED
-from poolviz.core.spec import PoolMode
 from poolviz.gui.raster import Shown, show
 
 _QUICK_OPERATIONS = 3_000_000
@@ -95,7 +94,7 @@ def is_quick(wanted: Wanted, last: Made | None) -> bool:
     cells = height * width if source is None else source.values.size
     if scene.resize:
         cells = max(cells, scene.resize[0] * scene.resize[1])
-    work = sum(scene.spec.kernel_size) * (4 if scene.spec.mode is PoolMode.LP else 1)
+    work = sum(scene.spec.kernel_size) * (4 if scene.spec.mode.powers else 1)
     return bool(cells * work * scene.repeats <= _QUICK_OPERATIONS)
 
 

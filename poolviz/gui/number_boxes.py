@@ -1,11 +1,14 @@
 """Boxes for numbers: what is typed there is a number, and never a command."""
 
+import math
+import re
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QLocale, QPointF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QValidator, QWheelEvent
 from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
 
+from poolviz.core.numbers import format_number
 from poolviz.gui.icons import icon
 from poolviz.gui.theme import ARROW_ROOM, Theme
 from poolviz.gui.widgets import paint_arrow
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QAbstractSpinBox as _SpinBox
 else:  # PyQt makes an object of the first Qt class among its bases, so a mixin must be none
     _SpinBox = object
+
+_INFINITE = 1e9
+"""What stands for infinity in a box, which has none."""
 
 _KEY = Qt.Key
 _MINUS = "\N{MINUS SIGN}"
@@ -42,6 +48,7 @@ class Digits(_SpinBox):
     """What boxes of numbers have in common: they keep what is a number, and some other keys."""
 
     _by_tab = False
+    _characters = _CHARACTERS
 
     def event(self, event: QEvent | None) -> bool:
         """Keep all that is typed; Space, Esc and keys with Ctrl are commands of the window."""
@@ -57,7 +64,7 @@ class Digits(_SpinBox):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Take what belongs to a number; tell the window of Return, which enters it."""
         assert event is not None
-        if _is_typed(event) and event.text() not in _CHARACTERS:
+        if _is_typed(event) and event.text() not in self._characters:
             return
         super().keyPressEvent(event)
         if event.key() in (_KEY.Key_Return, _KEY.Key_Enter):
@@ -145,7 +152,7 @@ class NumberBox(Digits, QSpinBox):
 
 
 class RealBox(Digits, QDoubleSpinBox):
-    """A box for a number with decimals.
+    """A box for a number with decimals, or infinity, one step above the largest.
 
     Signals
     -------
@@ -154,28 +161,56 @@ class RealBox(Digits, QDoubleSpinBox):
     """
 
     edited = pyqtSignal(float)
+    _characters = _CHARACTERS | frozenset("inf∞")
 
     def __init__(self, low: float, high: float, name: str, tip: str) -> None:
         super().__init__()
+        self._low, self._high = low, high
         self._prepare(name, tip)
         self.setDecimals(4)
-        self.setRange(low, high)
+        self.setRange(low, _INFINITE)
         self.setSingleStep(0.5)
-        self.valueChanged.connect(self.edited)
-
-    def validate(self, text: str | None, place: int) -> tuple[QValidator.State, str, int]:
-        """Take a comma for a point."""
-        return super().validate((text or "").replace(",", ".").replace(_MINUS, "-"), place)
-
-    def textFromValue(self, value: float) -> str:
-        """Write a number without the zeros at its end."""
-        return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
+        self.valueChanged.connect(lambda value: self.edited.emit(_real(value)))
 
     def show_value(self, value: float) -> None:
         """Show a value without telling anybody."""
         self.blockSignals(True)
-        self.setValue(value)
+        self.setMinimum(min(self._low, value))
+        self.setValue(min(value, _INFINITE))
         self.blockSignals(False)
+
+    def textFromValue(self, value: float) -> str:
+        """Write a number with the digits that it needs."""
+        return format_number(_real(value))
+
+    def valueFromText(self, text: str | None) -> float:
+        """Read a number with a point or a comma, or infinity."""
+        return min(float(_plain(text)), _INFINITE)
+
+    def validate(self, text: str | None, place: int) -> tuple[QValidator.State, str, int]:
+        """Tell whether a text is a number, or may become one; a comma is a point."""
+        plain, state = _plain(text), QValidator.State.Invalid
+        if plain == "inf" or re.fullmatch(r"\d{1,6}(\.\d{0,4})?|\.\d{1,4}", plain):
+            fits = plain == "inf" or self.minimum() <= float(plain) <= self._high
+            state = QValidator.State.Acceptable if fits else QValidator.State.Intermediate
+        elif plain in ("", ".", "i", "in"):
+            state = QValidator.State.Intermediate
+        return state, text or "", place
+
+    def stepBy(self, steps: int) -> None:
+        """Go on by half a number; above the largest there is infinity alone."""
+        if self.value() + steps * self.singleStep() > self._high:
+            self.setValue(_INFINITE if steps > 0 else self._high)
+        else:
+            super().stepBy(steps)
+
+
+def _real(value: float) -> float:
+    return math.inf if value >= _INFINITE else value
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").strip().lower().replace(",", ".").replace("∞", "inf")
 
 
 class PairBox(QWidget):

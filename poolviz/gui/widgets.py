@@ -291,7 +291,9 @@ class Segments(QWidget):
 
     chosen = pyqtSignal(object)
 
-    def __init__(self, choices: Sequence[tuple[Any, str, str]], columns: int, name: str) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[Any, str, str]], columns: int, name: str, wide: Any = None
+    ) -> None:
         super().__init__()
         self.setObjectName("segments")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -302,7 +304,8 @@ class Segments(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(3, 3, 3, 3)
         grid.setSpacing(2)
-        for i, (_, text, tip) in enumerate(choices):
+        self._places: list[int] = []
+        for i, (value, text, tip) in enumerate(choices):
             button = Segment(text)
             button.setCheckable(True)
             button.setToolTip(tip)
@@ -310,7 +313,10 @@ class Segments(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.moved.connect(lambda key, i=i: self._move(i, key))
             self._group.addButton(button, i)
-            grid.addWidget(button, i // columns, i % columns)
+            span = 1 + (value is wide)  # one button may need the place of two
+            place = len(self._places)
+            grid.addWidget(button, place // columns, place % columns, 1, span)
+            self._places += [i] * span
         self._group.idClicked.connect(lambda i: self.chosen.emit(self._values[i]))
 
     def button(self, value: Any) -> QPushButton:
@@ -335,8 +341,8 @@ class Segments(QWidget):
         down, on = _WAYS[key]
         last = len(self._values) - 1
         if down:
-            below = place + down * self._columns
-            place = below if 0 <= below <= last else place
+            below = self._places.index(place) + down * self._columns
+            place = self._places[below] if 0 <= below < len(self._places) else place
         else:
             place = min(max(place + on, 0), last)
         button = self._group.button(place)

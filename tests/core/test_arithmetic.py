@@ -90,6 +90,29 @@ def test_six_by_six():
         ([[3, 4], [0, 0]], {"mode": "lp"}, "√( 3² + 4² + 0² + 0² ) = 5"),
         ([[-3, 4], [0, 0]], {"mode": "lp"}, "√( |−3|² + 4² + 0² + 0² ) = 5"),
         ([[-3, 4], [0, 1]], {"mode": "lp", "norm_type": 1}, "|−3| + |4| + |0| + |1| = 8"),
+        ([[-3, 4], [0, 1]], {"mode": "lp", "norm_type": INF}, "max( |−3|, |4|, |0|, |1| ) = 4"),
+        (
+            [[5, 0], [0, 0]],
+            {"mode": "lp", "norm_type": 3},
+            "( |5|³ + |0|³ + |0|³ + |0|³ )^(1/3) = 5",
+        ),
+        ([[3, 4], [0, 0]], {"mode": "mean", "divisor_override": 2}, "( 3 + 4 + 0 + 0 ) / 2 = 3.5"),
+        ([[3, 4], [0, 0]], {"mode": "power-mean"}, "√( ( 3² + 4² + 0² + 0² ) / 4 ) = 2.5"),
+        (
+            [[-3, 4], [0, 1]],
+            {"mode": "power-mean", "norm_type": 1},
+            "( |−3| + |4| + |0| + |1| ) / 4 = 2",
+        ),
+        (
+            [[10, 12], [4, 11]],
+            {"mode": "power-mean", "norm_type": 3},
+            "( ( |10|³ + |12|³ + |4|³ + |11|³ ) / 4 )^(1/3) ≈ 10.1015",
+        ),
+        (
+            [[10, -12], [4, 11]],
+            {"mode": "power-mean", "norm_type": INF},
+            "max( |10|, |−12|, |4|, |11| ) = 12",
+        ),
         (
             [[-1, 2], [0, 0]],
             {"mode": "lp", "norm_type": 3},
@@ -169,7 +192,7 @@ def test_the_line_is_true():
                 assert right == "NaN"
                 assert "NaN" in left or asked["mode"] in ("sum", "mean"), left  # ∞ − ∞
                 continue
-            assert shown == pytest.approx(float(step.result), rel=5e-4, abs=5e-5)
+            assert shown == pytest.approx(float(step.result), rel=5e-4, abs=5.001e-5)
             assert worked_out(left) == pytest.approx(float(step.result), rel=1e-12), line(step)
             seen.add((asked["mode"], sign))
     assert seen >= {(mode, "=") for mode in oracle.MODES} | {("mean", "≈"), ("lp", "≈")}
@@ -267,6 +290,16 @@ def test_the_divisor_of_a_mean_is_explained():
     assert counted[0] == "divided by 9: 5 of padding counted as 0"
 
 
+def test_a_divisor_of_ones_own_is_explained():
+    asked = {"kernel_size": 3, "stride": 2, "padding": 1, "divisor_override": 2}
+    for mode in ("mean", "power-mean"):
+        found = explanations(SIX, mode=mode, **asked)
+        assert found[:2] == ["divided by 2, whatever the window holds"] * 2
+    assert explanations(SIX, mode="sum", **asked)[0] == "5 cells of padding absent, not 0"
+    largest = explanations(SIX, mode="power-mean", norm_type=INF, **asked)[0]
+    assert largest == "5 cells of padding absent, not 0"
+
+
 def test_the_overhang_is_explained():
     x = np.arange(49).reshape(7, 7)
     found = explanations(x, kernel_size=2, stride=3, mode="mean", ceil_mode=True)
@@ -305,13 +338,16 @@ def test_the_numbers_of_the_sentence_are_those_of_the_oracle():
             nan = int(np.isnan(step.cells).sum()) if asked["nan_policy"] == "omit" else 0
             text = explanation(step)
             divisor = (counted if asked["count_include_pad"] else real) - nan
+            overrides = asked["divisor_override"] is not None
+            divisor = asked["divisor_override"] if overrides else divisor
+            divides = asked["mode"] == "mean" or (
+                asked["mode"] == "power-mean" and asked["norm_type"] < INF
+            )
             expected = {
-                r"tie: (\d+) cells": 1 + len(step.ties) if step.ties else 0,
-                r"(\d+) cells? of padding absent": counted - real
-                if step.spec.mode != "mean"
-                else 0,
-                r": (\d+) of padding": counted - real if step.spec.mode == "mean" else 0,
-                r"divided by (?:its )?(\d+)": divisor if step.spec.mode == "mean" else 0,
+                r"tie: (\d+) cells": 1 + len(step.ties) if step.ties and nan < real else 0,
+                r"(\d+) cells? of padding absent": 0 if divides else counted - real,
+                r": (\d+) of padding": counted - real if divides and not overrides else 0,
+                r"divided by (?:its )?(\d+)": divisor if divides else 0,
                 r"(\d+) cells? past the end": taps - counted,
                 r"(\d+) NaN left out": nan,
             }

@@ -81,6 +81,7 @@ CALLS = {
         "count_include_pad": True,
         "norm_type": 2.0,
         "nan_policy": "omit",
+        "divisor_override": 2,
     },
     "Axis": {
         "size": 5,
@@ -238,8 +239,12 @@ NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astyp
         (
             "PoolSpec",
             "norm_type",
-            [0, math.inf, np.complex64(2), b"2", np.True_, np.array([2.0]), np.timedelta64(2, "s")],
+            [
+                *(0, -math.inf, np.complex64(2), b"2", np.True_, np.array([2.0])),
+                np.timedelta64(2, "s"),
+            ],
         ),
+        ("PoolSpec", "divisor_override", [*NO_COUNTS, -1.0]),
         ("PoolSpec", "padding", [(1, 2, 3), ((1, 2), 3), None, "full", -1, [[1], [2]]]),
         ("Axis", "stride", NO_COUNTS),
         ("Axis", "ceil_mode", [0, 1, "no", None]),

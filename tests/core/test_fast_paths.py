@@ -65,7 +65,7 @@ def took(monkeypatch):
     watch(taps, "pick_taps", "pick")
     watch(positions, "pool", lambda x, plan, *_: f"positions by {plan.index_path}")
     watch(methods, "_wide_total", "wide")
-    watch(methods, "_scaled_mean", "scaled")
+    watch(methods, "_from_smaller", "scaled")
     watch(row_windows, "_join_taps", "rows joined")
     watch(row_windows, "_double", lambda x, window, *_: f"rows doubled, stride {window[1]}")
     watch(products, "add_rows", "rows added")

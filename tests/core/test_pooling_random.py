@@ -47,8 +47,9 @@ def random_parameters(rng, mode):
         "dilation": dilation,
         "ceil_mode": bool(rng.integers(2)),
         "count_include_pad": bool(rng.integers(2)),
-        "norm_type": some(rng, [1, 2.0, 3, 1.5]),
+        "norm_type": some(rng, [1, 2.0, 3, 1.5, float("inf")]),
         "nan_policy": some(rng, ["propagate", "omit"]),
+        "divisor_override": some(rng, [None, None, None, 1, 3]),
     }
 
 

@@ -14,7 +14,7 @@ def test_types_of_the_results(dtype):
     x = np.eye(4, dtype=dtype)
     wide = {"?": "i8", "i": "i8", "u": "u8", "f": dtype}[dtype[0]]
     real = dtype if dtype[0] == "f" else "f8"
-    expected = {"mean": real, "lp": real, "sum": wide}
+    expected = {"mean": real, "lp": real, "power-mean": real, "sum": wide}
     for mode in PoolMode:
         assert pool2d(x, PoolSpec(2, mode=mode)).dtype == np.dtype(expected.get(mode, dtype))
 

@@ -328,7 +328,7 @@ def test_cells_without_a_type():
         (text(spec={"kernel_size": 2, "dilation": 1.5}), "dilation is 1.5"),
         (text(spec={"kernel_size": 2, "ceil_mode": 1}), "ceil_mode is 1"),
         (text(spec={"kernel_size": 2, "norm_type": "2"}), "norm_type is '2'"),
-        (text(spec={"kernel_size": 2, "norm_type": float("inf")}), "norm_type is inf"),
+        (text(spec={"kernel_size": 2, "norm_type": float("-inf")}), "norm_type is -inf"),
         (text(spec={"kernel_size": 2, "nan_policy": "drop"}), "nan_policy is 'drop'"),
     ],
     ids=lambda value: value[14:60] if value.startswith("{") else None,

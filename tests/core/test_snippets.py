@@ -2,6 +2,8 @@
 
 import ast
 import dataclasses
+import math
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -109,6 +111,9 @@ def test_a_plain_pooling_is_one_call():
         ({"dilation": 2}, "dilation=2"),
         ({"mode": "sum"}, "divisor_override=1"),
         ({"mode": "lp", "norm_type": 3}, "x.abs() ** 3.0"),
+        ({"mode": "lp", "norm_type": math.inf}, "F.max_pool2d(x.abs(), kernel_size=3, stride=3)"),
+        ({"mode": "power-mean", "norm_type": 3, "padding": 1}, "count_include_pad=False"),
+        ({"mode": "mean", "divisor_override": 5, "padding": 1}, "padding=1, divisor_override=5)"),
     ],
 )
 def test_pytorch_has_words_for_it(asked, words):
@@ -223,6 +228,7 @@ MEAN = "Padding in a mean"
 APPLIES = [  # topic, where it is named, and where it is not
     (MEAN, {"mode": "mean", "padding": 1}, {"mode": "mean"}),
     (MEAN, {"mode": "mean", "padding": "same"}, {"mode": "sum", "padding": "same"}),
+    (MEAN, {"mode": "mean", "padding": 1}, {"mode": "mean", "padding": 1, "divisor_override": 1}),
     (
         f"{MEAN} with `count_include_pad`",
         {"mode": "mean", "padding": 1, "count_include_pad": True},
@@ -237,7 +243,10 @@ APPLIES = [  # topic, where it is named, and where it is not
     ("NaN in a maximum or minimum", {"mode": "min"}, {"mode": "mean"}),
     ("NaN left out", {"nan_policy": "omit"}, {}),
     ("Nothing but -∞ in a maximum", {}, {"mode": "min"}),
-    ("p-norm", {"mode": "lp"}, {"mode": "sum"}),
+    ("p-norm", {"mode": "lp"}, {"mode": "lp", "norm_type": math.inf}),
+    ("p-norm with an infinite p", {"mode": "lp", "norm_type": math.inf}, {"mode": "lp"}),
+    ("Power mean", {"mode": "power-mean"}, {"mode": "lp"}),
+    ("Divisor of one's own", {"mode": "mean", "divisor_override": 3}, {"mode": "mean"}),
     ("Mean of integers", {"mode": "mean"}, {"mode": "sum"}),
     ("Mean or p-norm of float64", {"mode": "lp"}, {"mode": "sum"}),
     ("Maximum or minimum of integers", {"mode": "min"}, {"mode": "mean"}),
@@ -290,7 +299,11 @@ def test_the_table_holds_every_difference():
     ):
         stride = None if flag else 2
         spec = PoolSpec(3, stride, mode, padding, dilation, flag, flag, nan_policy=nan_policy)
-        for found in differences(spec):
+        more = (
+            *differences(replace(spec, norm_type=math.inf)),
+            *differences(replace(spec, divisor_override=2)),
+        )
+        for found in (*differences(spec), *more):
             assert rows[found.topic][0] == found.here
             assert rows[found.topic][1 + FRAMEWORKS.index(found.framework)] == found.there
             seen.add((found.topic, found.framework))

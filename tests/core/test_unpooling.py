@@ -1,5 +1,7 @@
 """Back through a pooling: values to their places, gradients to the cells that made them."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -117,6 +119,48 @@ def test_the_norm_of_3_and_4_points_to_them():
     np.testing.assert_allclose(tiny, [[6, -8, 0, 0]], rtol=1e-14)
 
 
+def test_the_power_mean_divides_by_what_it_counted():
+    x = np.array([[3.0, -4.0, 0.0, 0.0]])
+    spec = {"kernel_size": (1, 2), "mode": "power-mean"}
+    got = pool2d_backward([[10, 10]], x, PoolSpec(**spec))
+    np.testing.assert_allclose(got, np.array([[6, -8, 0, 0]]) / math.sqrt(2), rtol=1e-15)
+    got = pool2d_backward([[10, 10]], x, PoolSpec(**spec, norm_type=1))
+    np.testing.assert_array_equal(got, [[5, -5, 0, 0]])
+    got = pool2d_backward([[10, 10]], x, PoolSpec(**spec, norm_type=1, divisor_override=4))
+    np.testing.assert_array_equal(got, [[2.5, -2.5, 0, 0]])
+    mean = PoolSpec((1, 2), mode="mean", divisor_override=5)
+    assert pool2d_backward([[10, 20]], x, mean).tolist() == [[2, 2, 4, 4]]
+
+
+@pytest.mark.parametrize("mode", ["lp", "power-mean"])
+def test_the_largest_magnitude_gets_all_of_it(mode):
+    x = [[3.0, -4.0, 4.0, 0.0, 0.0, 0.0]]
+    spec = PoolSpec((1, 3), mode=mode, norm_type=math.inf)
+    for ties, want in [("first", [-10, 0]), ("all", [-10, 10]), ("share", [-5, 5])]:
+        assert pool2d_backward([[10, 7]], x, spec, ties=ties).tolist() == [[0, *want, 0, 0, 0]]
+    x = [[np.nan, -4.0, np.nan, np.nan]]
+    spec = PoolSpec((1, 2), mode=mode, norm_type=math.inf, nan_policy="omit")
+    assert pool2d_backward([[10, 7]], x, spec).tolist() == [[0, -10, 0, 0]]
+
+
+BIG = 1.7e308
+
+
+def test_gradients_whose_parts_overflow():
+    grad = np.array([[BIG, BIG], [-BIG, -BIG]])
+    x = np.ones((3, 3))
+    for mode in ("mean", "sum", "max"):
+        got = pool2d_backward(grad, x, PoolSpec(2, 1, mode), ties="all")
+        part = BIG / 4 if mode == "mean" else BIG
+        np.testing.assert_allclose(got[0], [part, np.inf if part == BIG else 2 * part, part])
+        np.testing.assert_array_equal(got[1], 0)
+    four = np.full((2, 2), BIG)  # their norm passes every number, their slope does not
+    for mode, slope in [("lp", 0.5), ("power-mean", 0.25)]:
+        assert pool2d_backward([[1.0]], four, PoolSpec(2, mode=mode)).tolist() == [[slope] * 2] * 2
+    override = PoolSpec(2, mode="power-mean", divisor_override=1)
+    assert pool2d_backward([[1.0]], four, override).tolist() == [[0.5] * 2] * 2
+
+
 def test_a_nan_left_out_gets_nothing():
     x = np.array([[np.nan, 2.0, np.nan, np.nan]])
     for mode, want in [
@@ -125,6 +169,7 @@ def test_a_nan_left_out_gets_nothing():
         ("mean", [0, 6, 0, 0]),
         ("sum", [0, 6, 0, 0]),
         ("lp", [0, 6, 0, 0]),
+        ("power-mean", [0, 6, 0, 0]),
     ]:
         spec = PoolSpec((1, 2), mode=mode, nan_policy="omit")
         np.testing.assert_array_equal(pool2d_backward([[6, 6]], x, spec), [want])
@@ -142,7 +187,7 @@ def test_random_gradients(dtype, mode):
         stack = random_values(rng, (*lead, *plane), "i4" if dtype == "u1" else dtype, mode)
         if stack.dtype.kind == "f":
             stack[np.isinf(stack)] = 5
-        if mode == "lp":
+        if mode in ("lp", "power-mean"):
             stack = stack.astype(np.float64) / 16
         spatial = axes or oracle.DEFAULT_AXES[stack.ndim]
         x = laid_out(rng, np.moveaxis(stack, (-2, -1), spatial))
@@ -155,7 +200,8 @@ def test_random_gradients(dtype, mode):
         got = pool2d_backward(grad, x, spec, ties=ties, axes=axes)
         assert got.shape == x.shape
         assert got.flags.owndata
-        divides = mode in ("mean", "lp") or (ties == "share" and mode in ("max", "min"))
+        divides = mode in ("mean", "lp", "power-mean")
+        divides = divides or (ties == "share" and mode in ("max", "min"))
         if np.dtype(dtype).kind == "f":
             assert got.dtype == np.dtype(dtype).newbyteorder("=")
         else:
@@ -192,7 +238,8 @@ def test_a_gradient_is_the_slope(mode):
 def test_a_gradient_is_conserved(mode):
     for case in range(100):
         rng = np.random.default_rng(case)
-        asked = random_parameters(rng, mode) | {"count_include_pad": False}
+        asked = random_parameters(rng, mode)
+        asked |= {"count_include_pad": False, "divisor_override": None}
         x = random_values(rng, tuple(rng.integers(3, 12, 2)), "i4", mode)
         try:
             shape = PoolSpec(**asked).output_shape(x.shape)

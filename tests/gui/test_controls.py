@@ -1,5 +1,6 @@
 """The side panel under real keys and clicks: one action, one message, nothing impossible."""
 
+import math
 import random
 import threading
 from dataclasses import replace
@@ -223,6 +224,34 @@ def test_the_norm_is_asked_for_where_there_is_one(panel, heard, type_in):
     assert edits == [("norm_type", 3.0)]
     controls.norm_type.clearFocus()
     assert len(edits) == 1
+
+
+def test_above_the_largest_p_there_is_infinity(panel, heard, type_in, qtbot):
+    controls = panel(Scene(spec=PoolSpec(2, mode="power-mean", norm_type=63.5)))
+    box, edits = controls.norm_type, heard(controls.edited)
+    for key, text in [("Up", "64"), ("Up", "∞"), ("Up", "∞"), ("Down", "64")]:
+        qtbot.keyClick(box, getattr(Qt.Key, f"Key_{key}"))
+        assert box.text() == text
+    assert edits == [("norm_type", p) for p in (64.0, math.inf, 64.0)]
+    for typed, p, text in [("2,25", 2.25, "2.25"), ("inf", math.inf, "∞")]:
+        type_in(box, typed)
+        assert edits[-1] == ("norm_type", p)
+        assert box.text() == text
+    for p, text in [(math.inf, "∞"), (3.333, "3.333"), (0.125, "0.125"), (100, "100"), (2, "2")]:
+        box.show_value(p)
+        assert box.text() == text
+    assert len(edits) == 5
+
+
+def test_a_power_mean_has_a_p_and_counts_padding(panel):
+    controls = panel(Scene(spec=PoolSpec(2, mode="power-mean", norm_type=3)))
+    assert controls.norm_type.isVisible()
+    assert controls.count_include_pad.isEnabled()
+    assert controls.mode.button(PoolMode.POWER_MEAN).isChecked()
+    controls = panel(Scene(spec=PoolSpec(2, mode="power-mean", norm_type=math.inf)))
+    assert not controls.count_include_pad.isEnabled()
+    controls = panel(Scene(spec=PoolSpec(2, mode="mean", divisor_override=3)))
+    assert not controls.count_include_pad.isEnabled()
 
 
 def test_stride_follows_the_kernel_until_it_is_told_not_to(panel, heard, qtbot):

@@ -1182,10 +1182,10 @@ def test_a_colour_map_that_was_cancelled_is_not_the_one_that_is_told(open_sessio
 def test_the_next_method_is_the_next_that_is_possible(open_session):
     session = open_session(values=np.full((4, 4), 2**62))
     modes = []
-    for _ in range(5):
+    for _ in range(6):
         session.next_mode()
         modes.append(str(session.scene.spec.mode))
-    assert modes == ["mean", "min", "lp", "subsample", "max"]
+    assert modes == ["mean", "min", "lp", "power-mean", "subsample", "max"]
 
 
 def test_another_picture_comes_in_its_own_size_and_colours(qtbot, tmp_path, open_session):

@@ -168,7 +168,7 @@ def test_the_same_key_again_takes_it_back(person: Person, name: str) -> None:
 
 def test_m_goes_through_all_methods_and_begins_again(person: Person) -> None:
     lines = []
-    for _ in range(7):
+    for _ in range(8):
         lines.append(person.line)
         person.press("M")
     assert lines == [
@@ -177,6 +177,7 @@ def test_m_goes_through_all_methods_and_begins_again(person: Person) -> None:
         "min( 10, 12, 4, 11 ) = 4",
         "10 + 12 + 4 + 11 = 37",
         "√( 10² + 12² + 4² + 11² ) ≈ 19.5192",
+        "√( ( 10² + 12² + 4² + 11² ) / 4 ) ≈ 9.7596",
         "first( 10, 12, 4, 11 ) = 10",
         MAX_LINE,
     ]

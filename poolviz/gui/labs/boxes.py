@@ -11,6 +11,8 @@ def mode_name(mode: PoolMode, norm_type: float) -> str:
     """Return what a method is called on the screen."""
     if mode is PoolMode.LP:
         return f"L{format_number(norm_type)} pool"
+    if mode is PoolMode.POWER_MEAN:
+        return f"power mean, p = {format_number(norm_type)}"
     return "strided pick" if mode is PoolMode.SUBSAMPLE else f"{mode} pool"
 
 

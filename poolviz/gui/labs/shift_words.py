@@ -12,6 +12,7 @@ _POOL_NAMES = {
     PoolMode.MIN: "MinPool",
     PoolMode.SUM: "SumPool",
     PoolMode.LP: "LpPool",
+    PoolMode.POWER_MEAN: "PowerMeanPool",
     PoolMode.SUBSAMPLE: "Pick",
 }
 _CURE_NAMES = {"blur": "BlurPool", "max-blur": "MaxBlur", "polyphase": "Polyphase"}
