@@ -1,20 +1,38 @@
 """The arithmetic of one step in words and signs, for the screen to set in type."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException, localcontext
 from typing import Any
 
 import numpy as np
 
 from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
-from poolviz.core.numbers import format_count, format_number, is_exact
-from poolviz.core.spec import PoolMode
+from poolviz.core.numbers import (
+    MINUS,
+    decimal_of,
+    format_count,
+    format_number,
+    read_number,
+    write,
+    write_apart,
+)
+from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.steps import Step
 from poolviz.core.validation import MAX_SIZE, as_int, shown
 
 MAX_TERMS = 16
 """The lines of windows with more cells than this are abbreviated."""
+
+_MOST_DIGITS = 10
+"""Of a sum: what comes after it is for the most part what floating point left over."""
+
+_PRECISE = Context(prec=60, Emin=MIN_EMIN, Emax=MAX_EMAX)
+
+_DOTS, _NOTHING = -1, -2
+"""In place of a cell: cells that are left out, and none at all."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789.−", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
 
@@ -50,8 +68,9 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
     Returns
     -------
     tuple of Term
-        Their texts, joined, are the line. The winner and the result are strong. Where the result
-        needs more digits than are shown, the sign before it is "≈".
+        Their texts, joined, are the line. The winner and the result are strong. A value that is
+        picked is written as its cell is, and unlike every other. The sign before a sum is "≈"
+        where the numbers that are shown do not come to it exactly, or their digits are cut.
 
     Raises
     ------
@@ -66,15 +85,21 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
     """
     as_int("most", most, 0, MAX_SIZE)
     _check(step)
+    places = _places(step, most, secret)
+    line = _Line(step, [step.cells.ravel()[flat] for flat in places if flat >= 0], len(places))
     before, joint, after = _frame(step)
     pieces = [Term(before)] if before else []
-    for i, term in enumerate(_terms(step, most, secret)):
+    numbers = iter(line.terms)
+    for i, flat in enumerate(places or [_NOTHING]):
         if i:
             pieces.append(Term(joint))
-        pieces.append(term)
-    result = format_number(step.result)
-    sign = "=" if secret or is_exact(result, step.result) else "≈"
-    return (*pieces, Term(f"{after} {sign} "), Term(result, strong=True))
+        if flat >= 0:
+            winner = not secret and flat == _winner(step)
+            pieces.append(Term(_dressed(step.spec, next(numbers)), winner))
+        else:
+            pieces.append(Term("NaN" if flat == _NOTHING else "…"))
+    sign = "=" if secret or line.exact else "≈"
+    return (*pieces, Term(f"{after} {sign} "), Term(line.result, strong=True))
 
 
 def explanation(step: Step) -> str:
@@ -132,50 +157,174 @@ def _cells(count: int) -> str:
 
 def _frame(step: Step) -> tuple[str, str, str]:
     """Return what stands before the terms, between them and after them."""
-    mode, p = step.spec.mode, step.spec.norm_type
-    if step.spec.picks_magnitude:
-        return "max( ", ", ", " )"
+    spec = step.spec
+    mode, p = spec.mode, spec.norm_type
+    if _picks(spec):
+        name = "first" if mode is PoolMode.SUBSAMPLE else "max" if mode.powers else str(mode)
+        return f"{name}( ", ", ", " )"
     before, after = ("( ", f" ) / {step.divisor}") if mode.divides else ("", "")
-    if not mode.picks and (not mode.powers or p == 1):
+    if not mode.powers or p == 1:
         return before, " + ", after
-    if mode.powers:
-        root = "√( " if p == 2 else "( "
-        end = " )" if p == 2 else f" )^(1/{format_number(p)})"
-        return root + before, " + ", after + end
-    name = "first" if mode is PoolMode.SUBSAMPLE else str(mode)
-    return f"{name}( ", ", ", " )"
+    root, end = ("√( ", " )") if p == 2 else ("( ", f" )^(1/{format_number(p)})")
+    return root + before, " + ", after + end
 
 
-def _terms(step: Step, most: int, secret: bool) -> list[Term]:
+def _picks(spec: PoolSpec) -> bool:
+    """Return whether the result is a cell, or the magnitude of a cell."""
+    return spec.mode.picks or spec.picks_magnitude
+
+
+def _winner(step: Step) -> int:
+    """Return the place of the winner among the cells; -1 where there is none."""
+    if step.winner is None:
+        return -1
+    rows, cols = step.window.rows.real, step.window.cols.real
+    return rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
+
+
+def _places(step: Step, most: int, secret: bool) -> list[int]:
+    """Return the places of the cells that are written, and `_DOTS` where some are left out."""
     cells = step.cells.ravel()
     keep = np.arange(cells.size)
     if step.omitted:
         keep = np.flatnonzero(~np.isnan(cells))
-    rows, cols = step.window.rows.real, step.window.cols.real
-    winner = -1
-    if step.winner is not None and not secret:
-        winner = rows.index(step.winner[0]) * len(cols) + cols.index(step.winner[1])
     shown = keep if keep.size <= most else keep[: most // 2]
-    terms = [Term(_term(step, cells[flat]), flat == winner) for flat in shown.tolist()]
     hidden = keep[shown.size :]
+    places: list[int] = shown.tolist()
+    winner = -1 if secret else _winner(step)
     if winner in hidden:
-        terms += [Term("…")] * bool((hidden < winner).any())
-        terms.append(Term(_term(step, cells[winner]), strong=True))
+        places += [_DOTS] * bool((hidden < winner).any())
+        places.append(winner)
         hidden = hidden[hidden > winner]
-    terms += [Term("…")] * bool(hidden.size)
-    return terms or [Term("NaN")]
+    return places + [_DOTS] * bool(hidden.size)
 
 
-def _term(step: Step, value: Any) -> str:
-    text = format_number(value)
-    if step.spec.mode.powers:
-        if step.spec.norm_type in (1, math.inf):
-            return f"|{text}|"
-        power = format_number(step.spec.norm_type)
-        base = f"|{text}|" if text.startswith("−") or step.spec.norm_type % 2 else text
-        return base + power.translate(_SUPERSCRIPTS)
-    adds = step.spec.mode in (PoolMode.MEAN, PoolMode.SUM)
-    return f"({text})" if adds and text.startswith("−") else text
+class _Line:
+    """The numbers of a line, in as many digits as it takes that nothing in it is untrue.
+
+    Attributes
+    ----------
+    terms : list of str
+        The cells.
+    result : str
+        What comes out of them.
+    exact : bool
+        Whether all of them are whole, and come to the result to the last digit.
+    """
+
+    def __init__(self, step: Step, cells: list[Any], pieces: int) -> None:
+        self._step = step
+        self._numbers = [decimal_of(cell) for cell in cells]
+        whole = step.cells.dtype.kind in "biu"
+        if _picks(step.spec):
+            self.exact = True
+            self.terms = [str(n) for n in self._numbers] if whole else _apart(self._numbers)
+            self.terms = [text.replace("-", MINUS) for text in self.terms]
+            self.result = self._picked(decimal_of(step.result))
+            return
+        number = decimal_of(step.result)
+        finite = all(n.is_finite() for n in (*self._numbers, number))
+        self._all_there = finite and len(cells) == pieces
+        self._unit = Decimal(0)
+        self.result = format_number(step.result)
+        if step.result.dtype.kind == "f":
+            self.result = self._cut(number)
+        self.terms = [format_number(cell) for cell in cells] if whole else self._added()
+        said = [read_number(text) for text in self.terms]
+        if finite:
+            self.exact = (
+                said == self._numbers
+                and read_number(self.result) == number
+                and (not self._all_there or self._comes_to(said, number))
+            )
+        else:  # finite cells come to an infinity only by overflow
+            self.exact = len(cells) < pieces or not all(n.is_finite() for n in self._numbers)
+            self.exact |= not cells
+
+    def _picked(self, result: Decimal) -> str:
+        """Write the result of a maximum as the cell is written that it is."""
+        size = abs if self._step.spec.picks_magnitude else Decimal
+        for number, text in zip(self._numbers, self.terms, strict=True):
+            if size(number) == result:
+                return text if number == result else text.removeprefix(MINUS)
+        return write_apart(result)[0]
+
+    def _cut(self, number: Decimal) -> str:
+        """Write the result of a sum, with no digit that the exact sum of its terms contradicts."""
+        text, self._unit = _not_whole(number, 4)
+        made = _made(self._step, self._numbers) if self._all_there else None
+        for digits in (3, 2, 1, 0):
+            if made is None or abs(made - read_number(text)) <= self._unit / 2:
+                break
+            if digits or "e" not in text:
+                text, self._unit = write(number, digits)
+        return text
+
+    def _added(self) -> list[str]:
+        """Write the terms of a sum with the digits that it takes to add up to the result."""
+        result, digits = read_number(self.result), 4
+        while True:
+            texts = [_not_whole(number, digits)[0] for number in self._numbers]
+            if not self._all_there or digits == 2 * _MOST_DIGITS:
+                return texts
+            made = _made(self._step, [read_number(text) for text in texts])
+            if made is None or abs(made - result) <= self._unit / 2:
+                return texts
+            digits += 1
+
+    def _comes_to(self, terms: list[Decimal], result: Decimal) -> bool:
+        made = _made(self._step, terms)
+        return made is not None and abs(made - result) <= abs(result) * Decimal("1e-45")
+
+
+def _made(step: Step, terms: list[Decimal]) -> Decimal | None:
+    """Return what terms come to, to 50 digits and more; None where that is out of all bounds."""
+    try:
+        with localcontext(_PRECISE):
+            mode, p = step.spec.mode, Decimal(step.spec.norm_type)
+            total = sum((abs(n) ** p if mode.powers else n for n in terms), Decimal(0))
+            if mode.divides:
+                total /= step.divisor
+            if not mode.powers or not total:
+                return total
+            return total.sqrt() if p == 2 else total ** (1 / p)
+    except DecimalException:
+        return None
+
+
+def _apart(numbers: list[Decimal]) -> list[str]:
+    """Write numbers so that no two look alike that are not."""
+    texts = {number: write_apart(number)[0] for number in numbers if not number.is_nan()}
+    digits = 4
+    while len(texts) > len(set(texts.values())):
+        digits += 1
+        seen = Counter(texts.values())
+        texts |= {n: write_apart(n, digits)[0] for n, text in texts.items() if seen[text] > 1}
+    return [texts.get(number, "NaN") if not number.is_nan() else "NaN" for number in numbers]
+
+
+def _not_whole(number: Decimal, digits: int) -> tuple[str, Decimal]:
+    """Write a number with more digits where it would look like a whole one that it is not."""
+    text, unit = write(number, digits)
+    while unit and "." not in text and "e" not in text and digits < _MOST_DIGITS:
+        if read_number(text) == number:
+            break
+        digits += 1
+        text, unit = write(number, digits)
+    return text, unit
+
+
+def _dressed(spec: PoolSpec, text: str) -> str:
+    """Put round a number what the method does to it before it adds."""
+    if spec.mode in (PoolMode.MEAN, PoolMode.SUM):
+        return f"({text})" if text.startswith(MINUS) else text
+    if not spec.mode.powers:
+        return text
+    p = spec.norm_type
+    if p == 1 or math.isinf(p):
+        return f"|{text}|"
+    base = f"|{text}|" if text.startswith(MINUS) or p % 2 else text
+    return base + format_number(p).translate(_SUPERSCRIPTS)
 
 
 def size_formula(axis: Axis, *, same: bool = False) -> str:

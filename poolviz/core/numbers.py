@@ -1,9 +1,14 @@
 """Numbers as people read them."""
 
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
+
+_WIDE = Context(prec=1100, rounding=ROUND_HALF_UP)
+"""Holds every number of 64 bits to its last digit."""
 
 
 def format_number(value: Any, decimals: int = 4) -> str:
@@ -14,7 +19,7 @@ def format_number(value: Any, decimals: int = 4) -> str:
     """
     if type(value).__name__ in ("bool", "bool_"):
         return str(int(value))
-    number = value.item() if hasattr(value, "item") else value
+    number = _plain(value)
     if isinstance(number, int):
         text = str(number)
     elif math.isnan(number):
@@ -30,10 +35,85 @@ def format_number(value: Any, decimals: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def _plain(value: Any) -> Any:
+    """Return a number of Python; one of 16 or 32 bits is as short as it is there: 0.1 is 0.1."""
+    if getattr(value, "dtype", None) in ("float16", "float32"):
+        return float(str(value))
+    return value.item() if hasattr(value, "item") else value
+
+
+def decimal_of(value: Any) -> Decimal:
+    """Return the shortest decimal that is read as `value` in its own type: 0.1 of a float32, too.
+
+    NaN and the infinities are those of Decimal.
+    """
+    if type(value).__name__ in ("bool", "bool_"):
+        return Decimal(int(value))
+    return Decimal(repr(value) if type(value) is float else str(value))
+
+
+def read_number(text: str) -> Decimal:
+    """Return the number that a text of this module says, without a "≈"."""
+    return Decimal(text.replace(MINUS, "-").replace("∞", "inf"))
+
+
 def is_exact(text: str, value: Any) -> bool:
-    """Return whether `text`, from `format_number`, says all there is to say of `value`."""
-    plain = text.replace(MINUS, "-").replace("∞", "inf")
-    return math.isnan(float(value)) or float(plain) == float(value)
+    """Return whether `text` says all there is to say of `value` in its own type."""
+    if math.isnan(value):
+        return text == "NaN"
+    number = read_number(text)
+    return number == decimal_of(value) or (isinstance(value, float) and float(number) == value)
+
+
+def write(number: Decimal, digits: int = 4) -> tuple[str, Decimal]:
+    """Write a number with `digits` decimals, or digits that count where it needs an exponent.
+
+    Returns the text, with no zero at its end, and the place that it is rounded to, such as 0.0001;
+    that of NaN and the infinities is 0. Halves are rounded away from zero.
+    """
+    if not number.is_finite():
+        return "NaN" if number.is_nan() else "∞" if number > 0 else f"{MINUS}∞", Decimal(0)
+    if number == 0:
+        return "0", Decimal(0)
+    size = number.adjusted()
+    short = size == -5 and len(number.normalize().as_tuple().digits) == 1  # 0.00004
+    fixed = short or -5 < size < 15
+    unit = Decimal(1).scaleb(-max(digits, 5 * short) if fixed else size - digits + 1)
+    rounded = number.quantize(unit, context=_WIDE)
+    if fixed:
+        text = f"{rounded:f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    else:
+        mantissa, exponent = f"{rounded:e}".split("e")
+        if "." in mantissa:
+            mantissa = mantissa.rstrip("0").rstrip(".")
+        text = f"{mantissa}e{exponent[0]}{exponent[1:]:0>2}"
+    return text.replace("-", MINUS), unit
+
+
+def write_apart(number: Decimal, digits: int = 4, most: int = 400) -> tuple[str, Decimal]:
+    """Write a number with `digits` or as many more, up to `most`, as it takes to say what it is.
+
+    A number that is cut never looks like one that is not: 0.999999 is not "1", and 0.12304 not
+    "0.123", but 0.3333 stands for a third. See `write`.
+    """
+    while True:
+        text, unit = write(number, digits)
+        said = read_number(text) if unit else number
+        if (
+            said == number
+            or digits >= most
+            or said.normalize(_WIDE).as_tuple().exponent == (unit.as_tuple().exponent)
+        ):
+            return text, unit
+        digits += 1
+
+
+def format_value(value: Any) -> str:
+    """Write a number with all its digits: what is read back from it is the number itself."""
+    number = _plain(value)
+    return format_number(number) if isinstance(number, int) else write(decimal_of(value), 400)[0]
 
 
 def format_count(number: int) -> str:
@@ -42,12 +122,21 @@ def format_count(number: int) -> str:
 
 
 def format_share(part: int, whole: int) -> str:
-    """Write `part` of `whole` as a percentage with about three digits that count."""
-    percent = 100 * part / whole if whole else 0.0
-    decimals = 0 if percent >= 99.95 else 1 if percent >= 10 else 2 if percent >= 1 else 3
-    if percent and percent < 0.001:
+    """Write `part` of `whole` as a percentage: 56.25 %, or ≈ 33.3 % with three digits that count.
+
+    What is not all is never "100 %", and what is something never "0 %".
+    """
+    percent = Fraction(100 * part, whole) if whole else Fraction(0)
+    if (percent * 10_000).denominator == 1:
+        return format_number(float(percent)) + " %"
+    if percent < Fraction(1, 1000):
         return "< 0.001 %"
-    return format_number(percent, decimals) + " %"
+    if 100 > percent > Fraction(99_999, 1000):
+        return "> 99.999 %"
+    decimals = 1 if percent >= 10 else 2 if percent >= 1 else 3
+    while round(percent, decimals) == 100:
+        decimals += 1
+    return f"≈ {format_number(float(percent), decimals)} %"
 
 
 def offset_in_words(dy: float, dx: float) -> str:

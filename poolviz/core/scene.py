@@ -16,7 +16,7 @@ from poolviz.core.numbers import offset_in_words
 from poolviz.core.shift import Fill, Weights
 from poolviz.core.source import Source
 from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
-from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.core.validation import shown
 
@@ -298,27 +298,27 @@ def value_ranges(run: Walkthrough, source: Source) -> tuple[tuple[float, float],
     of equal cells, and as far as the values go.
     """
     fixed = fixed_range(run, source)
-    if not grows(run.spec):
+    growth = _growth(run.spec)
+    if not growth:
         return (fixed or finite_range(run.generations),) * len(run.generations)
     first = low, high = fixed or finite_range(run.generations[:1])
-    p = 1.0
-    if run.spec.mode is PoolMode.LP:
-        p = run.spec.norm_type
-        if low < 0:
-            low, high = 0.0 if high > 0 else -high, max(-low, high)
-    growth = math.log(run.spec.kernel_size[0] * run.spec.kernel_size[1]) / p
+    if run.spec.mode.powers and low < 0:
+        low, high = 0.0 if high > 0 else -high, max(-low, high)
     ranges = [first]
     for i, values in enumerate(run.generations[1:], 1):
         factor = math.exp(min(growth * i, _MOST_GROWTH))
-        ends = tuple(round(end * factor, 9) for end in (low, high))
-        known = (ends[0], ends[1]) if math.isfinite(ends[0]) and math.isfinite(ends[1]) else None
-        ranges.append(finite_range([values], known))
+        ends = round(low * factor, 9), round(high * factor, 9)
+        ranges.append(finite_range([values], ends if all(map(math.isfinite, ends)) else None))
     return tuple(ranges)
 
 
-def grows(spec: PoolSpec) -> bool:
-    """Return whether a pooling passes the values that it reads: sums and Lp norms do."""
-    return spec.mode is PoolMode.SUM or (spec.mode is PoolMode.LP and math.isfinite(spec.norm_type))
+def _growth(spec: PoolSpec) -> float:
+    """Return the logarithm of what a window makes of cells that are all 1."""
+    if spec.mode.picks or spec.picks_magnitude:
+        return 0.0
+    taps = spec.kernel_size[0] * spec.kernel_size[1]
+    grown = taps / (spec.divisor_override or taps) if spec.mode.divides else float(taps)
+    return math.log(grown) / (spec.norm_type if spec.mode.powers else 1.0)
 
 
 def fixed_range(run: Walkthrough, source: Source) -> tuple[float, float] | None:
