@@ -181,7 +181,7 @@ def test_the_mouse_is_told_of_a_cell(card, heard):
     hover(card, card.title, QPoint(3, 3))
     assert hinted == [
         "radius 28, after 4 pools: 49 of 49 shifts identical (100 %); lit share 75 %",
-        "radius 28, after 1 pool: 1 of 49 shifts identical (2.04 %); lit share 9.77 %",
+        "radius 28, after 1 pool: 1 of 49 shifts identical (≈ 2.04 %); lit share ≈ 9.77 %",
         "",
     ]
     assert "of the 49 whole shifts within ±3 px" in card.map.toolTip()
@@ -231,7 +231,7 @@ def test_a_click_on_a_bar_asks_for_its_jitter(card, heard):
 def test_the_mouse_is_told_of_a_jitter(card, heard):
     hinted = heard(card.hinted)
     hover(card, card.cliff, card.cliff.track(4).center())
-    wanted = "jitter ±4 px: 69 of 81 shifts end in the identical map after 4 pools (85.2 %)"
+    wanted = "jitter ±4 px: 69 of 81 shifts end in the identical map after 4 pools (≈ 85.2 %)"
     assert hinted == [wanted]
     assert "very same map after 4 pools" in card.cliff.toolTip()
 
@@ -258,7 +258,7 @@ def test_what_it_is_called(card):
     card.set_radius(26)
     assert "25 of 49" in card.map.accessibleName()
     card.set_jitter(4)
-    assert "radius 26, after 4 pools: 25 of 49 shifts identical (51 %)" in card.accessibleName()
+    assert "radius 26, after 4 pools: 25 of 49 shifts identical (≈ 51 %)" in card.accessibleName()
     assert "69 of 81" in card.cliff.accessibleName()
     assert "25 of 49" in card.map.accessibleName()
 

@@ -1,6 +1,7 @@
 """Radius against level: for which circles, and after how many pools, the shifts change nothing."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from PyQt6.QtCore import QRect, Qt
@@ -69,7 +70,8 @@ class RadiusMap(BreakRows):
         """Return all that is known of one cell."""
         data, (row, col) = self.data, cell
         count = int(data.counts[cell])
-        lit = format_share(round(1_000_000 * float(data.lit_share[cell])), 1_000_000)
+        share = Fraction(float(data.lit_share[cell])).limit_denominator(1_000_000)
+        lit = format_share(share.numerator, share.denominator)
         return (
             f"radius {data.radii[row]}, {after(col + 1)}: {count} of {shifts(data.shifts)} "
             f"identical ({format_share(count, data.shifts)}); lit share {lit}"
