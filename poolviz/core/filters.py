@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from poolviz.core.errors import SpecError
+from poolviz.core.geometry import Axis
 from poolviz.core.planes import (
     Array,
     IntPair,
@@ -116,14 +117,26 @@ def conv2d(
         planes, weights = planes.astype(dtype), weights.astype(dtype)
     else:
         dtype, planes, weights = mean_dtype(array.dtype), wide(planes), wide(weights)
-    total = np.zeros((*planes.shape[:-2], *plane), planes.dtype)
     result = np.empty(shape, dtype)
     with np.errstate(all="ignore"):
-        for (row, top, rows), (col, left, cols) in product(*map(list, map(axis_taps, geometry))):
-            if weight := weights[row, col]:
-                total[..., top, left] += planes[..., rows, cols] * weight
+        total = _added(planes, weights, geometry)
+        if dtype.kind == "f" and not np.isfinite(total).all():
+            # Parts of a sum may overflow: it is added once more, of smaller weights.
+            reach = int(np.frexp(np.abs(weights).sum())[1])
+            small = _added(planes, np.ldexp(weights, -reach), geometry)
+            np.copyto(total, np.ldexp(small, reach), where=~np.isfinite(total))
         np.copyto(as_planes(result, spatial), total, casting="unsafe")
     return result
+
+
+def _added(planes: Array, weights: Array, axes: tuple[Axis, Axis]) -> Array:
+    """Return the sums of products; the spatial axes of `planes` are the last ones."""
+    plane = axes[0].output_size, axes[1].output_size
+    total = np.zeros((*planes.shape[:-2], *plane), planes.dtype)
+    for (row, top, rows), (col, left, cols) in product(*map(list, map(axis_taps, axes))):
+        if weight := weights[row, col]:
+            total[..., top, left] += planes[..., rows, cols] * weight
+    return total
 
 
 def relu(x: ArrayLike) -> Array:

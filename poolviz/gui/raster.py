@@ -4,6 +4,8 @@ NumPy and Pillow do the work on whole arrays and let go of the interpreter while
 a photograph can be coloured on a thread of its own; Qt only gets the finished pixels.
 """
 
+import math
+import sys
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -162,7 +164,7 @@ def _show_shift(resolved: Resolved, table: NDArray[np.uint32], known: Shown | No
     last = known.shift.run if known is not None and known.shift is not None else None
     run = run_shift(resolved, last)
     levels = run.value_range
-    span = 0.0, levels[1] - levels[0]
+    span = 0.0, min(levels[1] - levels[0], sys.float_info.max)
     dark = lookup_table("magma")
     pictures = tuple(
         (picture_of(a, levels, table), picture_of(b, levels, table), picture_of(d, span, dark))
@@ -217,9 +219,13 @@ def _shades(values: Array, levels: tuple[float, float]) -> NDArray[np.uint8]:
     low, high = levels
     if values.dtype == np.uint8 and (low, high) == (0.0, 255.0):
         return values
-    narrow = values.dtype.itemsize <= 2 or values.dtype == np.float32
+    exponent = math.frexp(max(abs(low), abs(high)))[1]
+    narrow = values.dtype.itemsize <= 2 or (values.dtype == np.float32 and abs(exponent) < 100)
     scaled: Array = values.astype(np.float32 if narrow else np.float64)
     with np.errstate(all="ignore"):
+        if abs(exponent) > 1000:  # the difference of the ends would be infinite, or vanish
+            scaled = np.ldexp(scaled, -exponent)
+            low, high = math.ldexp(low, -exponent), math.ldexp(high, -exponent)
         scaled -= low
         scaled *= 255.0 / (high - low)
         np.clip(scaled, 0, 255, out=scaled)

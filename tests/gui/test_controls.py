@@ -702,3 +702,16 @@ def test_after_any_clicks_the_panel_shows_the_truth(window_on, type_in, qtbot):
             type_in(box, str(choose.randint(box.minimum(), box.maximum())))
         assert shows_the_truth(window) == [], window.session.scene.spec
         assert not window.session.message.error, window.session.message
+
+
+def test_arrows_go_to_the_method_that_stands_there(window_on, qtbot):
+    """Power mean is as wide as two: Min and Mean both stand over it, and Pick under Sum."""
+    window = window_on(Scene())
+    ways = [("max", "Down", "lp"), ("mean", "Down", "power-mean"), ("min", "Down", "power-mean")]
+    ways += [("sum", "Down", "subsample"), ("subsample", "Up", "sum"), ("power-mean", "Up", "mean")]
+    for here, key, there in ways:
+        window.session.edit("mode", here)
+        button = window.controls.mode.button(PoolMode(here))
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(button, getattr(KEY, f"Key_{key}"))
+        assert window.session.scene.spec.mode == there

@@ -202,3 +202,18 @@ def test_a_picture_shown_small_is_never_blown_up(scale):
     assert own >= min(scale, 1)
     smaller = [i for i in picture.images if i.width() < image.width()]
     assert all(i.width() / 1000 < scale for i in smaller), "and no larger than it must be"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "scale"),
+    [
+        *((np.float32, scale) for scale in (3e38, 1.0, 1e-30, 1e-40)),
+        *((np.float64, scale) for scale in (1.7e308, 3e38, 1.0, 1e-30, 1e-308)),
+    ],
+)
+def test_the_ends_of_any_range_have_the_colours_of_the_ends(dtype, scale):
+    values = (np.array([[-1.0, -0.5, 0.0, 1.0]]) * scale).astype(dtype)
+    table = np.arange(256, dtype=np.uint32)
+    low, *between, high = colourise(values, (-scale, scale), table)[0].tolist()
+    assert (low, high) == (0, 255)
+    assert between == pytest.approx([64, 128], abs=1)
