@@ -40,6 +40,7 @@ class ArithmeticPanel(QFrame):
         self._step: Step | None = None
         self._secret = False
         self._channel = ""
+        self._preview = False
         self._narrow = False
         self._canvas = _Canvas(self)
         layout = QVBoxLayout(self)
@@ -70,15 +71,23 @@ class ArithmeticPanel(QFrame):
         self.updateGeometry()
         self._canvas.update()
 
-    def set_step(self, step: Step, secret: bool = False, channel: str = "") -> None:
-        """Show a step, or all but its result, and the name of the channel it speaks of."""
-        if (self._step, self._secret, self._channel) == (step, secret, channel):
+    def set_step(
+        self, step: Step, secret: bool = False, channel: str = "", *, preview: bool = False
+    ) -> None:
+        """Show a step, or all but its result, and the name of the channel it speaks of.
+
+        A `preview` is of another step than the one on the pictures, and looks like it.
+        """
+        if (self._step, self._secret, self._channel, self._preview) == (
+            step, secret, channel, preview,
+        ):  # fmt: skip
             return
         self._step, self._secret, self._channel = step, secret, channel
+        self._preview = preview
         self._terms = self._written(MAX_TERMS)
         self._why = "" if secret else explanation(step)
         rows, cols = step.window.rows.real, step.window.cols.real
-        channel = f"{channel} · " if channel else ""
+        channel = ("preview: " if preview else "") + (f"{channel} · " if channel else "")
         self._before = (
             f"{channel}window {format_count(step.number + 1)} of {format_count(step.count)}",
             f"rows {bounds(rows)}, cols {bounds(cols)}",
@@ -102,7 +111,8 @@ class ArithmeticPanel(QFrame):
 
     def paint(self, painter: QPainter) -> None:
         """Paint the line with its notes beside it or, where that is too narrow, under it."""
-        painter.fillRect(self._canvas.rect(), self._theme.colour("surface"))
+        ground = "accent_soft" if self._preview else "surface"
+        painter.fillRect(self._canvas.rect(), self._theme.colour(ground))
         if self._narrow:
             self._paint_narrow(painter)
         else:
@@ -152,7 +162,8 @@ class ArithmeticPanel(QFrame):
         height = theme.metrics(size).height()
         for term in terms:
             painter.setFont(theme.font(size, term.strong))
-            painter.setPen(theme.colour("result" if term.strong else "text"))
+            strong = "accent" if self._preview else "result"
+            painter.setPen(theme.colour(strong if term.strong else "text"))
             width = theme.metrics(size, term.strong).horizontalAdvance(term.text)
             box = QRectF(x, middle - height / 2, width + 2, height)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

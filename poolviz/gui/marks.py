@@ -32,6 +32,8 @@ class Marks:
         The winner is ringed, its equals with a thinner ring.
     hover : tuple of windows
         Windows that the mouse asks for.
+    preview : cell, optional
+        The winner of the window that the mouse asks for.
     filled : int, optional
         How many cells, in raster order, hold a value; None is all.
     secret : cell, optional
@@ -45,6 +47,7 @@ class Marks:
     winner: Cell | None = None
     ties: tuple[Cell, ...] = ()
     hover: tuple[tuple[float, float, float, float], ...] = ()
+    preview: Cell | None = None
     filled: int | None = None
     secret: Cell | None = None
     cursor: Cell | None = None
@@ -68,9 +71,11 @@ def paint_marks(painter: QPainter, marks: Marks, camera: Camera, theme: Theme) -
         _outline(painter, camera, theme, marks.window, theme.colour("window"), theme.outline)
     if camera.scale >= NUMBER_CELL:
         for cell in marks.ties:
-            _ring(painter, camera, theme, cell, theme.outline * 0.4)
+            _ring(painter, camera, theme, cell, "window", 0.4)
         if marks.winner is not None:
-            _ring(painter, camera, theme, marks.winner, theme.outline * 0.8)
+            _ring(painter, camera, theme, marks.winner, "window", 0.8)
+        if marks.preview is not None:
+            _ring(painter, camera, theme, marks.preview, "accent", 0.8)
     if marks.cursor is not None:
         box = (*marks.cursor, 1, 1)
         _outline(painter, camera, theme, box, theme.colour("accent"), theme.outline)
@@ -127,12 +132,15 @@ def _outline(
         painter.drawRect(rect)
 
 
-def _ring(painter: QPainter, camera: Camera, theme: Theme, cell: Cell, width: float) -> None:
-    rect = camera.rect(*cell)
+def _ring(
+    painter: QPainter, camera: Camera, theme: Theme, cell: Cell, role: str, share: float
+) -> None:
+    """Ring a cell with a line that is `share` as wide as the outline of the window."""
+    rect, width = camera.rect(*cell), theme.outline * share
     side = min(rect.width(), rect.height())
     width = min(width, max(1.0, width / theme.outline * side / 10))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    colours = (theme.colour("halo"), width + 2), (theme.colour("window"), width)
+    colours = (theme.colour("halo"), width + 2), (theme.colour(role), width)
     for colour, pen_width in colours:
         painter.setPen(QPen(colour, pen_width))
         if side >= _ROUND_RING:

@@ -67,6 +67,7 @@ class MatrixView(QWidget):
         self._press: QPointF | None = None
         self._dragging = False
         self._hovered: Cell | None = None
+        self._mouse: QPointF | None = None
         self.setMouseTracking(not still)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, still)
@@ -127,14 +128,20 @@ class MatrixView(QWidget):
     def set_camera(self, camera: Camera) -> None:
         """Put the cells elsewhere on the widget."""
         if camera != self._camera:
-            was = self._camera.zoomed
+            was, fit = self._camera.zoomed, (self._camera.area, self._camera.fit)
             self._camera = camera
+            if fit != (camera.area, camera.fit):  # laid out anew, and not by the mouse
+                self._set_hovered(None)
             if self._still and self._tile.holds(camera):
                 self.update()
             else:
                 self._redraw()
             if camera.zoomed != was:
                 self.zoomed.emit(camera.zoomed)
+
+    def forget_mouse(self) -> None:
+        """Be on no cell until the mouse moves again; nobody is told."""
+        self._hovered = None
 
     def show_whole(self) -> None:
         """Bring the whole matrix back into view."""
@@ -290,8 +297,10 @@ class MatrixView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Pan while the button is down, else tell which cell the mouse is on."""
         assert event is not None
+        place, self._mouse = self._mouse, event.globalPosition()
         if self._press is None:
-            self._hover(event.position())
+            if place != self._mouse:  # what moves under a resting mouse sends this, too
+                self._hover(event.position())
             return
         moved = event.position() - self._press
         if self._dragging or moved.manhattanLength() >= _DRAG_START:
@@ -323,13 +332,14 @@ class MatrixView(QWidget):
 
     def leaveEvent(self, event: QEvent | None) -> None:
         """Forget the cell under the mouse."""
+        self._mouse = None
         self._set_hovered(None)
         super().leaveEvent(event)
 
     def enterEvent(self, event: QEnterEvent | None) -> None:
-        """Tell which cell the mouse came in on."""
+        """Note where the mouse is: it may rest where this view has just appeared."""
         assert event is not None
-        self._hover(event.position())
+        self._mouse = event.globalPosition()
         super().enterEvent(event)
 
     def _hover(self, point: QPointF) -> None:

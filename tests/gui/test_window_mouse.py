@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, QRect, QSize
-from PyQt6.QtWidgets import QSlider
+from PyQt6.QtGui import QCursor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QSlider
 
 from poolviz.core import PoolSpec
 from poolviz.core.scene import Scene
+from poolviz.core.source import Source
 from poolviz.core.source_ref import SourceRef
 from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
 
@@ -229,6 +233,64 @@ def test_hovering_over_a_filled_cell_tells_its_arithmetic(person: Person) -> Non
     assert person.line == FIRST_LINES[2]
     person.move(person.transport.label)
     assert person.line == FIRST_LINES[2]
+
+
+def test_a_preview_looks_like_a_preview(person: Person) -> None:
+    person.press("Right", "Right")
+    panel, given = person.lab.arithmetic, person.lab.input.view
+    assert person.has_colour(panel, "#b34700")
+    assert not person.has_colour(panel, "#e4effa")
+    person.hover_cell(person.lab.output, 0, 0)
+    assert panel.notes[0] == "preview: window 1 of 4"
+    assert panel.accessibleName().count("preview: window 1 of 4") == 1
+    assert person.has_colour(panel, "#e4effa")
+    assert not person.has_colour(panel, "#b34700"), "the colour of what is on the pictures"
+    assert window_on(person) == (2, 0, 2, 2)
+    for card, box in ((person.lab.input, (0, 0, 2, 2)), (person.lab.output, (0, 0, 1, 1))):
+        edge = card.view.cell_rect(*box).topLeft().toPoint()
+        assert person.has_colour(card.view, "#0b5fae", QRect(edge - QPoint(3, 3), QSize(6, 6)))
+    winner = given.cell_rect(0, 1).adjusted(6, 6, -6, -6).toRect()
+    assert person.has_colour(given, "#0b5fae", winner)
+    person.press("Right")  # time goes on, and the pictures are told again
+    assert (person.line, panel.notes[0]) == (FIRST_LINES[3], "window 4 of 4")
+    assert not person.has_colour(given, "#0b5fae", winner)
+    assert person.status == ""
+    person.hover_cell(person.lab.output, 0, 0)
+    assert panel.notes[0] == "preview: window 1 of 4"
+    person.hover_cell(person.lab.output, 1, 1)  # what the window is on is no preview
+    assert (panel.notes[0], person.line) == ("window 4 of 4", FIRST_LINES[3])
+
+
+@pytest.mark.parametrize("what", ["level", "scene", "layout"])
+def test_no_preview_begins_under_a_mouse_that_rests(person: Person, what: str) -> None:
+    lab = person.lab
+    person.press("End")  # one cell, the output of pool 2
+    resting = person.place(lab.output.view, lab.output.view.cell_rect(0, 0).center())
+    QTest.mouseMove(person.window.windowHandle(), resting)
+    QCursor.setPos(person.window.mapToGlobal(resting))
+    if what == "level":
+        person.press("Home", "Right", "Right", "Right")
+    elif what == "scene":
+        person.press("PgDown", "PgUp", "Right", "Right", "Right")
+    else:
+        person.press("Home", "Right", "Right", "Right", "C", "C", "S", "S")
+    QTest.mouseMove(person.window.windowHandle(), resting)  # as some window systems repeat it
+    QApplication.processEvents()
+    view = lab.output.view
+    assert view.cell_at(QPointF(view.mapFrom(person.window, resting))) is not None
+    assert view.marks.hover == lab.input.view.marks.hover == ()
+    assert (person.line, lab.arithmetic.notes[0]) == (FIRST_LINES[3], "window 4 of 4")
+    assert "reads" not in person.status
+    QTest.mouseMove(person.window.windowHandle(), resting + QPoint(1, 1))
+    assert view.marks.hover != ()
+
+
+def test_a_hint_tells_all_digits_of_a_cell(sit_down: Callable[..., Person]) -> None:
+    values = np.array([[0.999999, 1 / 3], [0.1, 2]], np.float32)
+    person = sit_down(Scene(SourceRef("values", given=Source(values, "Given")), PoolSpec(2)))
+    for cell, text in (((0, 0), "0.999999"), ((0, 1), "0.33333334"), ((1, 0), "0.1")):
+        person.hover_cell(person.lab.input, *cell)
+        assert person.status == f"input[{cell[0]}, {cell[1]}] = {text}; 1 window reads it"
 
 
 def test_hovering_over_the_input_marks_all_its_readers(sit_down: Callable[..., Person]) -> None:

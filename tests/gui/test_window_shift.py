@@ -315,8 +315,11 @@ def test_the_mouse_may_rest_where_another_lab_comes_up(person: Person, qtbot) ->
     person.press("2")
     person.finish_work(qtbot)
     person.press("1")
-    assert person.said.startswith("input[3, 3] = 2;")
     assert not person.refused
+    assert not person.lab.input.view.marks.hover, "it has not moved"
+    assert not person.said.startswith("input")
+    person.hover_cell(person.lab.input, 3, 3)
+    assert person.said.startswith("input[3, 3] = 2;")
     QCursor.setPos(person.window.mapToGlobal(QPoint(2, 2)))
 
 

@@ -127,8 +127,10 @@ class Person:
         self.move(card.view, card.view.cell_rect(row, col).center())
 
     def move(self, widget: QWidget, point: QPoint | QPointF | None = None) -> None:
-        """Move the mouse onto a widget."""
-        QTest.mouseMove(self._handle, self.place(widget, point))
+        """Move the mouse onto a widget; on its way it comes by the pixel beside."""
+        place = self.place(widget, point)
+        for passed in (place - QPoint(1, 0), place):
+            QTest.mouseMove(self._handle, passed)
         QApplication.processEvents()
 
     def drag(self, widget: QWidget, *points: QPointF) -> None:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
-from poolviz.core.numbers import format_number
+from poolviz.core.numbers import format_number, format_value
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.arithmetic import ArithmeticPanel, bounds
@@ -173,6 +173,7 @@ class SlideLab(QWidget):
         run = self._shown.resolved.run
         if self._step is None or self._step.index != timeline.index:
             self._step = run[timeline.index]
+            self._forget_hover()
             if self._step.level != self._level:
                 self._set_level(self._step.level)
                 self._keep_editing()
@@ -183,6 +184,14 @@ class SlideLab(QWidget):
         self._glide = glide(timeline.fraction, timeline.speed) if glides else 0.0
         self.generations.set_place(self._step.level + 1, self._step.number + 1 - secret)
         self._mark()
+
+    def _forget_hover(self) -> None:
+        """End what the mouse asks for, until it is moved again."""
+        self.input.view.forget_mouse()
+        self.output.view.forget_mouse()
+        if self._hover is not None:
+            self._hover = None
+            self.hint.emit("")
 
     def _keep_editing(self) -> None:
         """Go on typing only while it is the input that is on the left."""
@@ -323,6 +332,7 @@ class SlideLab(QWidget):
         show_winner = self._options.winner and still and not self._secret
         dilated, few = max(step.spec.dilation) > 1, step.window.cells <= _MAX_TAPS
         hover_in, hover_out = self._hover_boxes()
+        preview = self._previewed()
         self.input.set_marks(
             Marks(
                 window=window,
@@ -330,6 +340,7 @@ class SlideLab(QWidget):
                 winner=step.winner if show_winner else None,
                 ties=step.ties if show_winner else (),
                 hover=hover_in,
+                preview=preview.winner if preview and self._options.winner else None,
                 cursor=self.editor.cursor,
             )
         )
@@ -343,18 +354,21 @@ class SlideLab(QWidget):
         )
         names = shown.resolved.channels
         channel = names[shown.resolved.run.channel] if names else ""
-        self.arithmetic.set_step(*self._told(), channel)
+        if preview is None:
+            self.arithmetic.set_step(step, self._secret, channel)
+        else:
+            self.arithmetic.set_step(preview, False, channel, preview=True)
 
-    def _told(self) -> tuple[Step, bool]:
-        """Return the step that the arithmetic tells: the one under the mouse, if it is filled."""
+    def _previewed(self) -> Step | None:
+        """Return the step of the output cell under the mouse, if it has been filled before."""
         assert self._step is not None
         assert self._shown is not None
         if self._hover is not None and self._hover[0] == "output":
             run = self._shown.resolved.run
             index = run.index_of(self._level, *self._hover[1])
             if index < self._step.index:
-                return run[index], False
-        return self._step, self._secret
+                return run[index]
+        return None
 
     def _hover_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """Return the windows on the input, and the cells of the output, that the mouse asks for."""
@@ -396,7 +410,7 @@ class SlideLab(QWidget):
         if side == "output":
             place = f"rows {bounds(rows.window(row).real)}, cols {bounds(cols.window(col).real)}"
             return f"pool {self._level + 1}[{row}, {col}] reads {name} {place}; click to go there"
-        value = format_number(run.plane(self._level)[row, col])
+        value = format_value(run.plane(self._level)[row, col])
         count = len(rows.readers(row)) * len(cols.readers(col))
         readers = {0: "no window reads it", 1: "1 window reads it"}
         return f"{name}[{row}, {col}] = {value}; {readers.get(count, f'{count} windows read it')}"
