@@ -25,12 +25,15 @@ class MethodCurve:
     method : str
         The way to shrink; see `sweep_shifts`.
     relative_l2 : (levels,) ndarray of float64
-        ``||f(Tx) - f(x)|| / ||f(x)||``.
+        ``||f(Tx) - f(x)|| / ||f(x)||``; NaN where both maps are blank, and there is nothing left to
+        compare.
     kept_offset : (levels,) ndarray of float64
         The part of the shift that the centroid still shows, 1 for all of it; NaN without a shift,
         and where the map has no centroid.
     kept_pixels : (levels,) ndarray of float64
         How far the centroid moves along the shift, in cells of the picture.
+    blank : (levels,) ndarray of bool
+        Where both maps are constant: empty, or full (of an average over shifts: for all of them).
     why_not : str, optional
         A sentence that says why there is no curve: all numbers are then NaN.
     """
@@ -39,6 +42,7 @@ class MethodCurve:
     relative_l2: Floats = field(repr=False)
     kept_offset: Floats = field(repr=False)
     kept_pixels: Floats = field(repr=False)
+    blank: NDArray[np.bool_] = field(repr=False)
     why_not: str | None = None
 
 
@@ -113,22 +117,27 @@ def compare(
         if isinstance(way, str):
             levels = max(len(w.maps) for w in ways.values() if isinstance(w, Shrinking))
             nothing = read_only(np.full(levels, np.nan))
-            curves.append(MethodCurve(method, nothing, nothing, nothing, way))
+            never = read_only(np.zeros(levels, np.bool_))
+            curves.append(MethodCurve(method, nothing, nothing, nothing, never, way))
             continue
         found = measure(way, spec.strides, 1, lambda _: moved)
         along = np.array(shift, np.float64)
-        curves.append(curve(method, along, found.relative_l2[:, 0], found.offset[:, 0]))
+        left = found.relative_l2[:, 0], found.offset[:, 0], found.blank[:, 0]
+        curves.append(curve(method, along, *left))
     return tuple(curves)
 
 
-def curve(method: str, shift: Floats, relative_l2: Floats, offset: Floats) -> MethodCurve:
+def curve(
+    method: str, shift: Floats, relative_l2: Floats, offset: Floats, blank: NDArray[np.bool_]
+) -> MethodCurve:
     """Return the curve of one shift, from (levels,) distances and (levels, 2) offsets."""
     along = offset @ shift
     length = np.hypot(*shift)
     with np.errstate(invalid="ignore"):
         kept = along / length**2
     pixels = along / length if length else along
-    return MethodCurve(method, read_only(relative_l2), read_only(kept), read_only(pixels))
+    distances = read_only(np.where(blank, np.nan, relative_l2))
+    return MethodCurve(method, distances, read_only(kept), read_only(pixels), read_only(blank))
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.planes import Array, IntPair
-from poolviz.core.shift_methods import Shrinking, same_maps
+from poolviz.core.shift_methods import Shrinking, is_blank, same_maps
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], object]
@@ -30,6 +30,8 @@ class Measures:
     """Numbers for every level and shift, (levels, shifts)."""
 
     equal: NDArray[np.bool_]
+    blank: NDArray[np.bool_]
+    """Whether both maps are blank; see `is_blank`."""
     relative_l2: Floats
     offset: Floats
     """(levels, shifts, 2), in cells of the picture."""
@@ -75,6 +77,7 @@ def measure(
     ]
     return Measures(
         np.array([level.equal for level in levels]),
+        np.array([level.blank for level in levels]),
         np.array([level.relative_l2 for level in levels]),
         np.array(offset),
         np.array([len(level.seen) for level in levels]),
@@ -87,6 +90,8 @@ class _Level:
     def __init__(self, reference: Array, shifts: int) -> None:
         self.reference = reference
         self.equal = np.zeros(shifts, np.bool_)
+        self.blank = np.zeros(shifts, np.bool_)
+        self._is_blank = bool(is_blank(reference).all())
         self.relative_l2 = np.zeros(shifts)
         self.offset = np.zeros((shifts, 2))
         self.seen: set[bytes] = set()
@@ -105,6 +110,9 @@ class _Level:
         with np.errstate(all="ignore"):
             relative = np.sqrt(squares) / self._norm
         self.equal[part], self.offset[part] = equal, centroid - self._centroid
+        if self._is_blank:
+            self.blank[part] = is_blank(maps)
+            self.offset[part][self.blank[part]] = np.nan  # the middle of a full map says nothing
         self.relative_l2[part] = np.where(equal, 0, relative)
         self.seen.update(map(_fingerprint, _canonical(maps)))
 

@@ -58,14 +58,15 @@ class ShiftVerdict:
 
     Attributes
     ----------
-    kind : {"invariant", "equivariant", "neither"}
+    kind : {"invariant", "equivariant", "neither", "empty", "full"}
         "invariant": f(Tx) = f(x), the shift is gone. "equivariant": f(Tx) = T'f(x), the map is
-        shifted by whole cells. "neither": it is another map.
+        shifted by whole cells. "neither": it is another map. "empty" and "full": both maps are
+        blank, 0 or lit all over, so that there is nothing left to compare; see `is_blank`.
     moved : (int, int), optional
         The shift T' of an equivariant one, in cells of the map.
     """
 
-    kind: Literal["invariant", "equivariant", "neither"]
+    kind: Literal["invariant", "equivariant", "neither", "empty", "full"]
     moved: IntPair | None = None
 
 
@@ -100,8 +101,8 @@ def shift_verdict(
     -------
     ShiftVerdict
         Equal means equal in every cell, NaN to NaN. T' is one of the whole shifts next to
-        ``d / stride ** repeats``, nearest first. Where both hold, as for a constant map, and for
-        the zero shift, it is "invariant".
+        ``d / stride ** repeats``, nearest first. Where both hold, as for the zero shift, it is
+        "invariant".
 
     Raises
     ------
@@ -129,6 +130,8 @@ def verdict_of(
     before: Array, after: Array, spec: PoolSpec, level: int, shift: IntPair, fill: Fill
 ) -> ShiftVerdict:
     """Compare a map (1, H, W, C) with that of the shifted picture; see `shift_verdict`."""
+    if is_blank(before).all() and is_blank(after).all():
+        return ShiftVerdict("full" if np.any(before) else "empty")
     if same_maps(after, before).all():
         return ShiftVerdict("invariant")
     for moved in _whole_shifts(shift, spec, level):
@@ -190,6 +193,24 @@ def same_maps(maps: Array, reference: Array) -> NDArray[np.bool_]:
         same |= np.isnan(maps) & np.isnan(reference)
     every: NDArray[np.bool_] = same.reshape(len(maps), -1).all(axis=1)
     return every
+
+
+def is_blank(maps: Array) -> NDArray[np.bool_]:
+    """Return for each of (N, H, W, C) whether nothing is left in it that a shift could move.
+
+    That is so where every channel is constant, NaN being equal to NaN. A map of a single cell is
+    one number, which can still be compared: it is blank only where it is 0.
+    """
+    flat = maps.reshape(len(maps), -1, maps.shape[-1])
+    if flat.shape[1] == 1:
+        zero: NDArray[np.bool_] = (flat == 0).all(axis=(1, 2))
+        return zero
+    first = flat[:, :1]
+    same = flat == first
+    if maps.dtype.kind == "f":
+        same |= np.isnan(flat) & np.isnan(first)
+    blank: NDArray[np.bool_] = same.all(axis=(1, 2))
+    return blank
 
 
 def _pool(spec: PoolSpec, name: str) -> Callable[[Array], Array]:

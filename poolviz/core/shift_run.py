@@ -125,7 +125,13 @@ def run_shift(resolved: Resolved, last: ShiftRun | None = None) -> ShiftRun:
         shifted=tuple(b for _, b in pairs),
         difference=tuple(_distance(a, b) for a, b in pairs),
         offset=found.offset[:, 0],
-        own=curve(way.name, np.array(shift, float), found.relative_l2[:, 0], found.offset[:, 0]),
+        own=curve(
+            way.name,
+            np.array(shift, float),
+            found.relative_l2[:, 0],
+            found.offset[:, 0],
+            found.blank[:, 0],
+        ),
         curves=curves,
         verdicts=tuple(
             verdict_of(before, after, spec, level, shift, settings.fill)

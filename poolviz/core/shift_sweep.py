@@ -37,12 +37,16 @@ class ShiftSweep:
         Height and width of the map at each level.
     equal : (levels, n, n) ndarray of bool
         Whether f(Tx) = f(x) in every cell, NaN to NaN.
+    blank : (levels, n, n) ndarray of bool
+        Whether f(Tx) and f(x) are both constant: all background, or all lit. Then nothing is left
+        to compare, equal or not. A map of a single cell, which is one number, counts only at 0.
     relative_l2 : (levels, n, n) ndarray of float64
         ``||f(Tx) - f(x)|| / ||f(x)||``: 0 where they are equal, infinite where only f(x) is 0
         everywhere.
     offset : (levels, n, n, 2) ndarray of float64
         How far the centroid of the magnitudes moves, down and right, in cells of the picture: the
-        distance in the map times ``stride ** level``. NaN where one of the maps is 0 everywhere.
+        distance in the map times ``stride ** level``. NaN where one of the maps is 0 everywhere, or
+        both are blank.
     kept_offset : (levels,) ndarray of float64
         The least-squares slope of `offset` on the true shift, over all shifts and both axes: 1
         where the offset is kept, 0 where it is gone.
@@ -56,6 +60,7 @@ class ShiftSweep:
     method: str
     shapes: tuple[Shape, ...]
     equal: NDArray[np.bool_] = field(repr=False)
+    blank: NDArray[np.bool_] = field(repr=False)
     relative_l2: Floats = field(repr=False)
     offset: Floats = field(repr=False)
     kept_offset: Floats = field(repr=False)
@@ -93,24 +98,30 @@ class ShiftSweep:
             for name, d in (("dy", dy), ("dx", dx))
         )
         shift = np.array([dy, dx], np.float64)
-        return curve(self.method, shift, self.relative_l2[:, row, col], self.offset[:, row, col])
+        at = slice(None), row, col
+        left = self.relative_l2[at], self.offset[at], self.blank[at]
+        return curve(self.method, shift, *left)
 
     def mean_curve(self) -> MethodCurve:
         """Return the mean over all shifts but the zero shift, by level; NaN if there is no other.
 
-        Its `kept_offset` is the slope over all shifts, its `kept_pixels` the mean distance; both
-        leave out the maps that have no centroid.
+        Maps that are blank with and without the shift are left out. Its `kept_offset` is the
+        slope over all shifts, its `kept_pixels` the mean distance; both leave out the maps that
+        have no centroid.
         """
         shifts = _shifts(self.jitter)
         others = shifts.any(axis=1)
         relative = self.relative_l2.reshape(len(self.shapes), -1)[:, others]
+        left = ~self.blank.reshape(len(self.shapes), -1)[:, others]
         along = self.offset.reshape(len(self.shapes), -1, 2) * shifts
         with np.errstate(invalid="ignore"):
             pixels = (along.sum(axis=2) / np.hypot(*shifts.T))[:, others]
             present = ~np.isnan(pixels)
-            mean = relative.sum(axis=1) / others.sum()
+            mean = relative.sum(axis=1, where=left) / left.sum(axis=1)
             distance = pixels.sum(axis=1, where=present) / present.sum(axis=1)
-        return MethodCurve(self.method, read_only(mean), self.kept_offset, read_only(distance))
+        blank = read_only(np.asarray(self.blank.all(axis=(1, 2))))
+        distances = read_only(mean), self.kept_offset, read_only(distance)
+        return MethodCurve(self.method, *distances, blank)
 
 
 def sweep_shifts(
@@ -192,6 +203,7 @@ def sweep_shifts(
         shrinking.name,
         tuple((maps.shape[1], maps.shape[2]) for maps in shrinking.maps),
         read_only(found.equal.reshape(plane)),
+        read_only(found.blank.reshape(plane)),
         read_only(found.relative_l2.reshape(plane)),
         read_only(found.offset.reshape(*plane, 2)),
         read_only(_slope(found.offset, shifts)),

@@ -1,5 +1,6 @@
 """What is known of every shift of a picture, found out part by part."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,7 +97,8 @@ class Survey:
     averages : tuple of MethodCurve
         Of every method, the mean over all shifts but the zero shift; () until it is there.
     identical : tuple of (str, tuple of float)
-        For every method, by level: the share of the shifts that end in the same map.
+        For every method, by level: the share of the shifts that end in the same map; NaN where
+        that map is blank.
     breaks : BreakMap, optional
         For a circle: the same for other radii.
     cliff : tuple of (int, int)
@@ -160,8 +162,7 @@ def surveys(wanted: Surveyable, progress: Progress | None = None) -> Iterator[Su
         finally:
             parts.next()
         averages.append(one.mean_curve())
-        shares = tuple(one.equal_count(level) / one.shifts for level in range(repeats + 1))
-        identical.append((name, shares))
+        identical.append((name, shares_of(one)))
     survey = replace(survey, averages=tuple(averages), identical=tuple(identical))
     yield survey
 
@@ -169,6 +170,14 @@ def surveys(wanted: Surveyable, progress: Progress | None = None) -> Iterator[Su
         survey = replace(survey, breaks=_breaks(wanted, wanted.circle, wide, parts.inner))
     parts.next()
     yield survey
+
+
+def shares_of(sweep: ShiftSweep) -> tuple[float, ...]:
+    """Return by level the share of the shifts with the same map, NaN where that is blank."""
+    return tuple(
+        math.nan if sweep.blank[level][sweep.equal[level]].any() else count / sweep.shifts
+        for level, count in enumerate(map(sweep.equal_count, range(len(sweep.shapes))))
+    )
 
 
 class _Parts:

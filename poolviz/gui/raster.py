@@ -133,6 +133,10 @@ def draw_part(painter: QPainter, target: QRectF, image: QImage, source: QRectF) 
     painter.drawImage(target, image, source)
 
 
+LEAST_SHADE = 70
+"""The place in magma of the smallest difference that is not 0: well above its black."""
+
+
 def lookup_table(name: str) -> NDArray[np.uint32]:
     """Return the 256 colours of a colour map as 0xFFRRGGBB, the lowest value's first."""
     points = np.frombuffer(bytes.fromhex(_EVERY_FIFTH[name]), np.uint8).reshape(-1, 3)
@@ -164,10 +168,9 @@ def _show_shift(resolved: Resolved, table: NDArray[np.uint32], known: Shown | No
     last = known.shift.run if known is not None and known.shift is not None else None
     run = run_shift(resolved, last)
     levels = run.value_range
-    span = 0.0, min(levels[1] - levels[0], sys.float_info.max)
-    dark = lookup_table("magma")
+    span = min(levels[1] - levels[0], sys.float_info.max)
     pictures = tuple(
-        (picture_of(a, levels, table), picture_of(b, levels, table), picture_of(d, span, dark))
+        (picture_of(a, levels, table), picture_of(b, levels, table), difference_of(d, span))
         for a, b, d in zip(run.centred, run.shifted, run.difference, strict=True)
     )
     return ShiftShown(run, pictures)
@@ -176,6 +179,15 @@ def _show_shift(resolved: Resolved, table: NDArray[np.uint32], known: Shown | No
 def picture_of(values: Array, levels: tuple[float, float], table: NDArray[np.uint32]) -> Picture:
     """Return an array as pixels; see `colourise`."""
     return _picture(colourise(values, levels, table))
+
+
+def difference_of(values: Array, span: float) -> Picture:
+    """Return differences from 0 to `span` as pixels: black is exact zero, and nothing else."""
+    dark = lookup_table("magma")
+    seen = dark[np.linspace(LEAST_SHADE, 255, 256).astype(np.uint8)]
+    pixels = colourise(values, (0.0, span), seen)
+    pixels[values == 0] = dark[0]
+    return _picture(pixels)
 
 
 def colourise(

@@ -128,6 +128,32 @@ def test_mean_and_global_mean_leave_with_the_object():
     assert sweep_shifts(circle(), MEAN, 4, 8, final="mean", fill="zero").equal_count(4) < 289
 
 
+def is_flat(plane):
+    """Return whether a plane of lists is constant; one number is so only where it is 0."""
+    cells = [cell for line in plane for cell in line]
+    return cells == [0] if len(cells) == 1 else len(set(cells)) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "counts", "blank"),
+    [
+        ("min", [1, 49, 49, 49, 49], [0, 49, 49, 49, 49]),
+        ("subsample", [1, 1, 1, 4, 48], [0, 0, 0, 4, 48]),
+        ("max", [1, 1, 1, 5, 49], [0, 0, 0, 0, 0]),
+    ],
+)
+def test_an_empty_map_is_no_invariance(mode, counts, blank):
+    """What is gone is equal to what is gone; that says nothing of the shift."""
+    spec = PoolSpec(2, padding="same", mode=mode)
+    sweep = sweep_shifts(circle(), spec, 4, 3)
+    assert [sweep.equal_count(level) for level in range(5)] == counts
+    assert sweep.blank.sum(axis=(1, 2)).tolist() == blank
+    assert not sweep.relative_l2[sweep.equal].any(), "equal maps are no distance apart"
+    there = np.isnan(sweep.curve(0, 1).relative_l2).tolist()
+    assert there == [bool(on) for on in sweep.blank[:, 3, 4]]
+    agrees(sweep, oracle.sweep(circle(), 4, 3, mode, kernel_size=2), 3)
+
+
 def agrees(sweep, slow, jitter):
     """Compare a sweep with the oracle's."""
     shifts = list(product(range(-jitter, jitter + 1), repeat=2))
@@ -139,14 +165,19 @@ def agrees(sweep, slow, jitter):
         assert found == slow.equal(level)
         assert sweep.distinct[level] == slow.distinct(level)
         l2, offset = slow.relative_l2(level), slow.offset(level)
+        blank = {d for d in shifts if is_flat(still) and is_flat(slow.maps[level][d])}
+        found = {d for d, on in zip(shifts, sweep.blank[level].ravel(), strict=True) if on}
+        assert found == blank
         wanted = [
-            [np.nan] * 2 if offset[d] is None else list(map(float, offset[d])) for d in shifts
+            [np.nan] * 2 if offset[d] is None or d in blank else list(map(float, offset[d]))
+            for d in shifts
         ]
         got = sweep.relative_l2[level].ravel()
         np.testing.assert_allclose(got, [l2[d] for d in shifts], rtol=1e-12, atol=1e-12)
         got = sweep.offset[level].reshape(-1, 2)
         np.testing.assert_allclose(got, wanted, rtol=1e-9, atol=1e-9 * max(height, width))
-        np.testing.assert_allclose(sweep.kept_offset[level], slow.kept_offset(level), atol=1e-9)
+        if not blank:
+            np.testing.assert_allclose(sweep.kept_offset[level], slow.kept_offset(level), atol=1e-9)
         lit = sum(cell != 0 for line in still for cell in line)
         assert sweep.lit_share[level] == lit / (height * width)
 

@@ -20,6 +20,10 @@ from poolviz.gui.camera import Camera
 from poolviz.gui.matrix import NO_PADDING, Matrix
 from poolviz.gui.raster import show
 from poolviz.gui.session import Session
+from poolviz.gui.theme import FONT_FAMILIES
+
+# Pixels are looked at, in the same type wherever other fonts are installed.
+FONT_FAMILIES[:] = ["DejaVu Sans", "sans-serif"]
 
 
 @pytest.fixture(autouse=True)

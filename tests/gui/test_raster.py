@@ -9,7 +9,14 @@ from poolviz.core.scene import Scene, resolve
 from poolviz.core.source import Source
 from poolviz.core.source_ref import SourceRef
 from poolviz.core.spec import PoolSpec
-from poolviz.gui.raster import COLOUR_MAPS, NAN_COLOUR, colourise, lookup_table, show
+from poolviz.gui.raster import (
+    COLOUR_MAPS,
+    NAN_COLOUR,
+    colourise,
+    difference_of,
+    lookup_table,
+    show,
+)
 
 ENDS = {
     "viridis": ("440154", "fde725"),
@@ -217,3 +224,13 @@ def test_the_ends_of_any_range_have_the_colours_of_the_ends(dtype, scale):
     low, *between, high = colourise(values, (-scale, scale), table)[0].tolist()
     assert (low, high) == (0, 255)
     assert between == pytest.approx([64, 128], abs=1)
+
+
+def test_black_is_exact_zero_and_nothing_else():
+    values = np.array([[0.0, 1e-300, 0.01, 0.09, 0.152, 1.0, 5.0, np.nan]])
+    shades = difference_of(values, 1.0).pixels[0, :-1] & 0xFFFFFF
+    brightness = [max(shade >> 16, (shade >> 8) & 255, shade & 255) for shade in shades.tolist()]
+    black, *others = brightness
+    assert black < 8
+    assert min(others) > 80, "any difference is seen"
+    assert difference_of(values, 1.0).pixels[0, 0] == lookup_table("magma")[0]

@@ -70,14 +70,16 @@ def levels_of(mode="max", jitter=3, repeats=4):
             kept = along / squared
         distinct = len({m.tobytes() for row in maps for m in row})
         title = f"Pool {k}" if k else "Original"
-        found.append(MapLevel(title, equal, l2, kept, distinct, along.sum() / squared.sum()))
+        slope = along.sum() / squared.sum()
+        found.append(MapLevel(title, equal, l2, kept, distinct, slope, np.zeros_like(equal)))
     return tuple(found)
 
 
 def made_up(jitter=2, **arrays):
     """Return one level with numbers of one's own, all else alike."""
     shape = (2 * jitter + 1, 2 * jitter + 1)
-    level = MapLevel("Pool 1", np.ones(shape, bool), np.zeros(shape), np.zeros(shape), 1, 0.0)
+    nothing, none = np.zeros(shape), np.zeros(shape, bool)
+    level = MapLevel("Pool 1", ~none, nothing, nothing, 1, 0.0, none)
     return replace(level, **arrays)
 
 
@@ -201,7 +203,7 @@ def test_the_offset_that_is_kept(open_card, mode, level, number):
 
 def test_what_has_no_number_is_said(open_card):
     one = np.ones((1, 1))
-    level = MapLevel("Pool 1", one > 0, 0 * one, np.nan * one, 1, float("nan"))
+    level = MapLevel("Pool 1", one > 0, 0 * one, np.nan * one, 1, float("nan"), one < 0)
     card = open_card(levels=(level, level), level=1)
     assert card.number.text() == "1 / 1"
     card.set_measure("relative_l2")
@@ -243,11 +245,30 @@ def test_identical_shifts_are_dark_and_the_others_light(card):
     assert (cell_colours(card.map) == DARK_CELL).all()
 
 
+def test_blank_maps_are_hatched_counted_as_such_and_no_lamp_is_lit(open_card):
+    blank = np.ones((5, 5), bool)
+    blank[0, 1] = False
+    level = made_up(equal=blank, blank=blank, blank_word="empty")
+    card = open_card(levels=(level, level), level=1)
+    assert (card.number.text(), card.sentence.text()) == ("24 / 25", "identical, all empty")
+    assert "hatched" in card.remark.text()
+    colours = cell_colours(card.map)
+    assert (colours[~blank] == LIGHT_CELL).all()
+    assert not (colours[blank] == DARK_CELL).any(), "black says identical, and this is not that"
+    card.set_verdict("empty", None, 1)
+    assert card.lamps.blank.whole == "nothing left to compare: the map is empty"
+    assert not any(lamp.lit or lamp.isVisible() for lamp in card.lamps.lamps.values())
+    card.set_measure("relative_l2")
+    assert card.sentence.text() == "relative L2, mean over 1 non-zero shifts"
+    card.set_verdict("invariant", (0, 0), 1)
+    assert all(lamp.isVisible() for lamp in card.lamps.lamps.values())
+
+
 def test_down_is_down_and_right_is_right(card, heard):
     equal = np.zeros((7, 7), bool)
     equal[3 - 2, 3 + 3] = True  # up 2, right 3
     shape = np.zeros((7, 7))
-    card.set_levels((MapLevel("Original", equal, shape, shape, 2, 1.0),), 3)
+    card.set_levels((MapLevel("Original", equal, shape, shape, 2, 1.0, shape > 0),), 3)
     chosen = heard(card.shift_chosen)
     point = place(card, -2, 3)
     assert point.y() < card.map.grid.area.center().y() < place(card, 1, 0).y()

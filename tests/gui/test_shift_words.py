@@ -158,7 +158,7 @@ def test_every_pooling_has_a_name_of_its_own():
     for cure in ("blur", "max-blur", "polyphase"):
         names.append(pool_name(shown(TINY, cure=cure, whole=False)[0]))
     assert names == [
-        *("MaxPool", "MeanPool", "MinPool", "SumPool", "LpPool", "Pick"),
+        *("MaxPool", "MeanPool", "MinPool", "SumPool", "LpPool", "PowerMeanPool", "Pick"),
         *("BlurPool", "MaxBlur", "Polyphase"),
     ]
 

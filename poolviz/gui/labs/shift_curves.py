@@ -1,10 +1,12 @@
 """Which curves the Shift lab draws, of a shift or of all of them."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poolviz.core.shift_curves import MethodCurve
 from poolviz.core.shift_run import ShiftRun
-from poolviz.core.survey import Survey
+from poolviz.core.survey import Survey, shares_of
 from poolviz.gui.shift.curve import Curve
 from poolviz.gui.shift.map_words import shifts
 
@@ -93,30 +95,31 @@ def curves_of(run: ShiftRun, survey: Survey | None, measure: str) -> CurvesView:
 
 
 def _relative(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
-    return tuple(_curve(c.method, tuple(c.relative_l2.tolist()), own) for c in curves)
+    return tuple(_curve(c.method, c.relative_l2.tolist(), own, c.blank.tolist()) for c in curves)
 
 
 def _kept(curves: tuple[MethodCurve, ...], own: str) -> tuple[Curve, ...]:
-    return tuple(_curve(c.method, tuple(c.kept_offset.tolist()), own) for c in curves)
+    return tuple(_curve(c.method, c.kept_offset.tolist(), own, c.blank.tolist()) for c in curves)
 
 
 def _identical(survey: Survey, own: str) -> tuple[Curve, ...]:
     whole = survey.sweep.shifts
     lines = dict(survey.identical)
     if own not in lines:
-        levels = range(len(survey.sweep.shapes))
-        lines = {own: tuple(survey.sweep.equal_count(n) / whole for n in levels)} | lines
-    curves = [_curve(method, values, own) for method, values in lines.items()]
+        lines = {own: shares_of(survey.sweep)} | lines
+    curves = [_curve(m, values, own, map(math.isnan, values)) for m, values in lines.items()]
     shares = tuple(n / whole for n in survey.law if n is not None)
     if len(shares) == len(survey.law):
         curves.append(Curve("law", shares, dashed=True, tip=_TIPS["law"]))
     return tuple(curves)
 
 
-def _curve(method: str, values: tuple[float, ...], own: str) -> Curve:
-    current = method == own
+def _curve(method: str, values: Iterable[float], own: str, blank: Iterable[bool]) -> Curve:
+    current, ended, tip = method == own, tuple(blank), _TIPS.get(method, "")
+    if any(ended):
+        tip += f"\nAfter pool {ended.index(True) - 1} nothing is left to compare: a cross ends it"
     return Curve(
-        _name(method), values, current=current, dashed=not current, tip=_TIPS.get(method, "")
+        _name(method), tuple(values), current=current, dashed=not current, tip=tip, blank=ended
     )
 
 

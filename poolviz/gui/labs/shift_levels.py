@@ -20,6 +20,9 @@ _L2_TIP = (
 )
 
 
+_BLANK_TIP = "Nothing is left to compare: both maps are empty, or full"
+
+
 def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
     """Return the columns of pictures, with what is written over and under them."""
     run = shown.run
@@ -31,6 +34,7 @@ def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
         offset = run.offset[level]
         distance = float(run.own.relative_l2[level])
         number = "∞" if math.isinf(distance) else format_number(distance, 3)
+        number, tip = ("–", _BLANK_TIP) if run.own.blank[level] else (number, _L2_TIP)
         above = run.resolved.run.axes[level - 1] if level else None
         columns.append(
             LevelColumn(
@@ -39,7 +43,7 @@ def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
                 pictures=pictures,
                 kept=None if np.isnan(offset).any() else (float(offset[0]), float(offset[1])),
                 note=f"L2 {number}",
-                note_tip=_L2_TIP,
+                note_tip=tip,
                 short=(f"Pool {level}" if level else "Input", str(level)),
                 short_note=number,
                 window=spec.kernel_size,
@@ -61,6 +65,8 @@ def map_levels(survey: Survey) -> tuple[MapLevel, ...]:
         MapLevel(
             title="Original" if level == 0 else f"Pool {level}",
             equal=sweep.equal[level],
+            blank=sweep.blank[level],
+            blank_word="full" if sweep.lit_share[level] else "empty",
             relative_l2=sweep.relative_l2[level],
             kept=kept[level],
             distinct=int(sweep.distinct[level]),

@@ -21,6 +21,8 @@ class Curve:
         The method; it decides colour, dashes and marks.
     values : tuple of float
         By level, from 0. NaN is a gap; an infinite value is marked at the edge.
+    blank : tuple of bool
+        By level, where there is nothing left to compare: the curve ends in a cross before it.
     current : bool
         Whether it is the method in force.
     dashed : bool
@@ -34,6 +36,7 @@ class Curve:
     current: bool = False
     dashed: bool = False
     tip: str = ""
+    blank: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)

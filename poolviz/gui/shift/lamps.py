@@ -1,4 +1,4 @@
-"""Three words, one of which is true of a shift: invariant, equivariant, neither."""
+"""Three words, one of which is true of a shift, or that there is nothing left to compare."""
 
 from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QWidget
 
 from poolviz.gui.shift.map_words import LAMPS
 from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.widgets import ElidedLabel
 
 _GAP, _SPACE, _FORMULA_GAP = 14, 5, 6
 """Pixels between two lamps, between a circle and its word, and between a word and its formula."""
@@ -87,6 +88,16 @@ class Lamps(QWidget):
         self.lamps = {name: Lamp(name, formula) for name, formula in LAMPS}
         for lamp in self.lamps.values():
             lamp.setParent(self)
+        self.blank = ElidedLabel()
+        self.blank.setParent(self)
+        self.blank.hide()
+
+    def show_blank(self, text: str) -> None:
+        """Show a sentence in place of the lamps, or with "" the lamps."""
+        self.blank.show_text(text)
+        self.blank.setVisible(bool(text))
+        for lamp in self.lamps.values():
+            lamp.setHidden(bool(text))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -105,6 +116,7 @@ class Lamps(QWidget):
     def arrange(self, place: QRect, *, row: bool) -> None:
         """Take a place, with the formulas if they fit."""
         self.setGeometry(place)
+        self.blank.setGeometry(0, 0, place.width(), self.size_for(row=row).height())
         formulas = self.size_for(row=row, formulas=True).width() <= place.width()
         spare = place.width() - self.size_for(row=row, formulas=formulas).width()
         gap = _GAP + min(_GAP, spare // 2)

@@ -13,6 +13,7 @@ from poolviz.gui.shift.map_words import (
     after,
     cell_text,
     lamp_definitions,
+    nothing_left,
     summary,
 )
 from poolviz.gui.shift.progress import PATIENCE
@@ -92,7 +93,8 @@ class ShiftMapCard(MapLayout):
         Parameters
         ----------
         kind : str
-            "invariant", "equivariant" or "neither"; "" lights none.
+            "invariant", "equivariant" or "neither"; "" lights none; "empty" and "full" say that
+            there is nothing left to compare.
         moved : (int, int), optional
             T': by how many cells down and right the map would move with the picture; None where
             that is no whole number.
@@ -153,6 +155,7 @@ class ShiftMapCard(MapLayout):
         definitions = lamp_definitions(self._shift, moved, level)
         for name, lamp in self.lamps.lamps.items():
             lamp.set_state(name == kind, definitions[name])
+        self.lamps.show_blank(nothing_left(kind) if kind in ("empty", "full") else "")
 
     def _hint(self, cell: Cell | None) -> None:
         index, count = self._shown_level(), 2 * self._jitter + 1

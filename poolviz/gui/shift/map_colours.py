@@ -37,9 +37,10 @@ class MapColours:
     def cells(self, level: MapLevel) -> Cells:
         """Return the colours and the numbers of one level."""
         if self._measure == "identical":
-            return Cells(np.where(level.equal, IDENTICAL[-1], IDENTICAL[0]))
+            return Cells(np.where(level.equal, IDENTICAL[-1], IDENTICAL[0]), level.blank)
         l2 = self._measure == "relative_l2"
         values, factor, decimals = (level.relative_l2, 1, 2) if l2 else (level.kept, 100, 0)
+        values = np.where(level.blank, math.nan, values)
         texts = [
             ["" if math.isnan(v) else format_number(round(v, decimals), decimals) for v in row]
             for row in (values * factor).tolist()

@@ -56,6 +56,10 @@ class MapLevel:
         How many different maps there are.
     kept_slope : float
         The least-squares slope of the kept on the true offset over all shifts, or NaN.
+    blank : (2j + 1, 2j + 1) ndarray of bool
+        Whether both maps are constant, and there is nothing left to compare.
+    blank_word : str
+        "empty" or "full", where any is blank.
     """
 
     title: str
@@ -64,6 +68,8 @@ class MapLevel:
     kept: NDArray[np.float64]
     distinct: int
     kept_slope: float
+    blank: NDArray[np.bool_]
+    blank_word: str = "empty"
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,18 @@ def summary(level: MapLevel, measure: str) -> Summary:
         count = int(level.equal.sum())
         sentence = f"shift{'' if whole == 1 else 's'} with the identical map"
         remark = f"distinct maps: {level.distinct}/{whole}; dark: identical"
+        if level.blank[level.equal].any():
+            sentence = f"identical, all {level.blank_word}"
+            remark = "hatched: nothing is left to compare"
         small = str(count), f"{count}/{whole}"
         return Summary(f"{count} / {whole}", sentence, remark, small)
     if measure == "relative_l2":
-        others = np.delete(level.relative_l2.ravel(), whole // 2)
+        kept = np.delete(~level.blank.ravel(), whole // 2)
+        others = np.delete(level.relative_l2.ravel(), whole // 2)[kept]
         mean = _l2_text(float(others.mean())) if others.size else "–"
-        sentence = f"relative L2, mean over {whole - 1} non-zero shifts"
+        sentence = f"relative L2, mean over {others.size} non-zero shifts"
+        if not others.size and kept.size:
+            sentence = f"nothing left to compare: every map is {level.blank_word}"
         return Summary(mean, sentence, "", (mean, mean))
     slope = _percent(level.kept_slope)
     sentence = f"of the offset is kept: slope over {shifts(whole)}"
@@ -105,13 +117,15 @@ def summary(level: MapLevel, measure: str) -> Summary:
 def cell_text(level: MapLevel, index: int, cell: Cell) -> str:
     """Return all that is known of one shift after `index` pools."""
     jitter = level.equal.shape[0] // 2
+    shift = offset_in_words(cell[0] - jitter, cell[1] - jitter)
+    if level.blank[cell]:
+        return f"{shift}: {nothing_left(level.blank_word)} {after(index)}"
     same = "identical" if level.equal[cell] else "not identical"
     kept = float(level.kept[cell])
     if math.isfinite(kept):
         left = f"{_percent(kept)} of the offset kept"
     else:
         left = "no offset to keep" if cell == (jitter, jitter) else "no offset to be measured"
-    shift = offset_in_words(cell[0] - jitter, cell[1] - jitter)
     l2 = _l2_text(float(level.relative_l2[cell]))
     return f"{shift}: {same} {after(index)}; relative L2 {l2}; {left}"
 
@@ -137,6 +151,11 @@ def lamp_definitions(
         "equivariant": f"Equivariant: f(Tx) = {_TWIN}f(x), the map moves too.\n{twin}\n{told}",
         "neither": f"Neither: the map changes, and not just by moving.\n{twin}\n{told}",
     }
+
+
+def nothing_left(word: str) -> str:
+    """Say that there is nothing to compare, since the map is "empty" or "full"."""
+    return f"nothing left to compare: the map is {word}"
 
 
 def pools(count: int) -> str:

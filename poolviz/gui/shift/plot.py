@@ -97,6 +97,8 @@ class _Line(pg.PlotCurveItem):  # type: ignore[misc]
                 paint_mark(painter, mark, place, 1.8 * size, pen, pen.color())
             else:
                 paint_mark(painter, self.look.mark, place, size, pen, inside)
+            if any(curve.blank[level + 1 : level + 2]):
+                paint_mark(painter, "x", place, 2 * size, pen, pen.color())
         painter.restore()
 
 
