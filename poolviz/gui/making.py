@@ -6,6 +6,7 @@ from typing import Any
 from poolviz.core.scene import Resolved, Scene, prepare, resolve
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES, Source
 from poolviz.core.source_ref import PICTURES, SIZED
+from poolviz.gui.options import Offer
 from poolviz.gui.raster import Shown, show
 
 _QUICK_OPERATIONS = 3_000_000
@@ -38,6 +39,8 @@ class Wanted:
         Whether the input is read again, even if it is the one on the screen.
     path : str
         The file that was opened for it, or "".
+    offers : tuple of Offer
+        What one click makes of it instead.
     """
 
     scene: Scene
@@ -49,6 +52,7 @@ class Wanted:
     source: Source | None = None
     reload: bool = False
     path: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,8 @@
 """The one mutable object: commands go in, signals come out."""
 
+import os
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from poolviz.core.table import header_note, parse_number, read_table
 from poolviz.core.timeline import SPEEDS
 from poolviz.gui.dialling import number_edited, number_redrawn
 from poolviz.gui.making import Wanted
+from poolviz.gui.options import Offer
 from poolviz.gui.state import State
 
 _SPEC_FIELDS = {f.name for f in fields(PoolSpec)}
@@ -114,10 +117,36 @@ class Session(State):
         self._surveyor.again()
 
     def show_lab(self, lab: str) -> None:
-        """Go to another lab, and to what was on its stage before."""
+        """Go to another lab: as it was left, else with the user's own input, else its example."""
         if lab != self._wish.lab:
-            left = self.scene if lab == self.lab else self._left.get(lab)
-            self._want(left or SCENES[DEFAULT_SCENES[lab]].scene, fresh=True)
+            self._open_lab(lab, next(iter(self._ways(lab))))
+
+    def _ways(self, lab: str) -> dict[str, Scene]:
+        """Return what a lab can be opened with, the first of which it is opened with."""
+        default = SCENES[DEFAULT_SCENES[lab]].scene
+        left = self.scene if lab == self.lab else self._left.get(lab)
+        ways = {} if left is None else {"left": left}
+        if self._own is not None and (left is None or left.source != self._own):
+            step = MAX_REPEATS if lab == "shift" else 0
+            ways["own"] = replace(default, source=self._own, step=step)
+        if left is None or replace(left, step=default.step) != default:
+            ways["example"] = default
+        return ways
+
+    def _open_lab(self, lab: str, way: str) -> None:
+        """Open a lab in one of its ways, say which, and offer the next of the others."""
+        ways, own = self._ways(lab), self._own
+        name = "" if own is None else own.given.name if own.given else os.path.basename(own.path)
+        name = name if len(name) <= 40 else name[:39] + "…"
+        texts = {"left": "As it was", "own": f"Use {name}", "example": "Open its example"}
+        other = next((key for key in ways if key != way), None)
+        offers: tuple[Offer, ...] = ()
+        if other is not None:
+            tip = "Open this lab with that instead; Ctrl+Z goes back"
+            offers = (Offer(texts[other], tip, partial(self._open_lab, lab, other)),)
+        said = {"left": "as it was left", "own": f"with {name}", "example": "with its example"}[way]
+        title = f"{lab.title()} lab, {said}." if other is not None else ""
+        self._want(ways[way], fresh=True, title=title, offers=offers)
 
     def show_source(self, ref: SourceRef) -> None:
         """Show another input, from its first step, with the same pooling.
@@ -135,7 +164,7 @@ class Session(State):
     def open_path(self, path: str) -> None:
         """Show a file, or the scene that it holds."""
         if not path.lower().endswith(SCENE_SUFFIX):
-            ref = SourceRef("file", path=path)
+            ref = self._brought = SourceRef("file", path=path)
             self._want(self._with_source(ref), fresh=True, reload=True, path=path)
             return
         try:
@@ -159,7 +188,7 @@ class Session(State):
             self.say(str(error), error=True)
             return
         given = Source(values, "Pasted table", header_note(header))
-        self.show_source(SourceRef("values", given=given))
+        self._bring(SourceRef("values", given=given))
 
     def paste_image(self, encoded: bytes) -> None:
         """Show a pasted picture, given as a PNG."""
@@ -168,7 +197,7 @@ class Session(State):
         except PoolvizError as error:
             self.say(str(error), error=True)
             return
-        self.show_source(SourceRef("values", given=source))
+        self._bring(SourceRef("values", given=source))
 
     def new_random(self) -> None:
         """Show the random matrix of the next seed, or in the Shift lab the next random shift."""
@@ -213,13 +242,19 @@ class Session(State):
         name = source.name if own else source.name.removesuffix(", edited") + ", edited"
         given = Source(values, name, picture=source.picture and values.dtype == old.dtype)
         ref = replace(self._wish.source, kind="values", given=given, path="")
+        self._brought = ref
         self._attempt(lambda: replace(self._wish, source=ref, grey=False, resize=None))
         return True
 
     def new_matrix(self) -> None:
         """Show a matrix of zeros to type numbers into, as large as the matrix that was there."""
         cells = np.zeros(matrix_size(self.resolved), np.int64)
-        self.show_source(SourceRef("values", given=Source(cells, NEW_MATRIX)))
+        self._bring(SourceRef("values", given=Source(cells, NEW_MATRIX)))
+
+    def _bring(self, ref: SourceRef) -> None:
+        """Show an input of the user's own."""
+        self._brought = ref
+        self.show_source(ref)
 
     def resize_matrix(self, size: tuple[int, int]) -> None:
         """Give a typed or pasted matrix other rows and columns; what is kept keeps its place."""
@@ -228,6 +263,7 @@ class Session(State):
             return
         cells = with_size(source.values, *size)
         ref = replace(self._wish.source, given=replace(source, values=cells, note=""))
+        self._brought = ref
         scene = replace(self._wish, source=ref)
         self._attempt(lambda: scene, merge="matrix size")
         lost = np.count_nonzero(source.values) - np.count_nonzero(cells)

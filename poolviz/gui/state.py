@@ -80,6 +80,8 @@ class State(QObject):
         self._revealed = False
         self._place = 0
         self._left: dict[str, Scene] = {}
+        self._brought = scene.source if scene.source.kind in ("file", "values") else None
+        self._own = self._brought
         self._merging = ""
         scenes = [preset.scene for preset in SCENES.values()]
         plain = [replace(known, step=0) for known in scenes]
@@ -245,6 +247,7 @@ class State(QObject):
         reload: bool = False,
         merge: str = "",
         path: str = "",
+        offers: tuple[Offer, ...] = (),
     ) -> None:
         """Make an edit: a scene that becomes a new entry of the history.
 
@@ -261,7 +264,7 @@ class State(QObject):
         self._merging = merge
         base = self._goal[0]
         wanted = Wanted(scene, colour_map, base, new, fresh, title, reload=reload, path=path)
-        self._request(wanted)
+        self._request(replace(wanted, offers=offers))
 
     def _return_to(self, place: int) -> None:
         """Make an entry of the history anew."""
@@ -328,6 +331,8 @@ class State(QObject):
         if made.resolved.scene.lab != self.lab:
             self._left[self.lab] = self.scene
         self._made = made
+        if self._brought is not None and wanted.scene.source == self._brought:
+            self._own = self._brought
         self._remember(wanted, made.resolved.scene)
         if wanted.fresh:
             timeline = self._timeline.pause().resized(length).seek(made.resolved.scene.step)
@@ -367,7 +372,7 @@ class State(QObject):
         if made.wanted.fresh and self._has_many and self.speed == LEVEL_SPEED:
             windows = format_count(len(self.run.steps_of(0)))
             notes.append(f"Pool 1 has {windows} windows; a level plays in about 10 s.")
-        self.say(" ".join((made.wanted.title, *notes)).strip())
+        self.say(" ".join((made.wanted.title, *notes)).strip(), actions=made.wanted.offers)
 
     def _move(self, timeline: Timeline) -> None:
         if timeline == self._timeline:

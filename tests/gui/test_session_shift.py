@@ -122,6 +122,44 @@ def test_a_lab_opens_with_its_example_and_then_with_what_was_there(open_session)
         assert not session.timeline.playing
 
 
+def offers(session) -> list[str]:
+    return [offer.text for offer in session.message.actions]
+
+
+def test_a_lab_opens_with_the_users_own_input_and_offers_its_example(open_session):
+    session = open_session()
+    session.paste_text("\n".join(["0 0 0 0 0 1 0 0"] * 8))
+    session.show_lab("shift")
+    assert session.resolved.source.name == "Pasted table"
+    assert session.message.text.startswith("Shift lab, with Pasted table.")
+    assert offers(session) == ["Open its example"]
+    session.message.actions[0].do()
+    assert session.scene.source == SourceRef("circle")
+    assert session.message.text == "Shift lab, with its example."
+    assert offers(session) == ["As it was"] or offers(session) == ["Use Pasted table"]
+    session.undo()
+    assert session.resolved.source.name == "Pasted table"
+    session.show_lab("slide")
+    assert session.resolved.source.name == "Pasted table"
+    assert session.message.text.startswith("Slide lab, as it was left.")
+
+
+def test_a_lab_that_has_been_open_is_as_it_was_and_offers_what_came_since(open_session):
+    session = open_session()
+    session.show_lab("shift")
+    assert session.message.actions == (), "there is nothing but its example"
+    session.nudge(0, -1)
+    session.show_lab("slide")
+    session.paste_text("\n".join(["0 0 0 0 0 1 0 0"] * 8))
+    session.show_lab("shift")
+    assert session.scene.source == SourceRef("circle")
+    assert session.message.text.startswith("Shift lab, as it was left.")
+    assert offers(session) == ["Use Pasted table"]
+    session.message.actions[0].do()
+    assert session.resolved.source.name == "Pasted table"
+    assert session.lab == "shift"
+
+
 def test_a_lab_that_is_left_for_a_prepared_scene_is_kept_too(open_session):
     session = open_session(Scene(SourceRef("6x6"), PoolSpec(3)))
     session.go_to(3)
