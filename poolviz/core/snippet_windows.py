@@ -11,6 +11,9 @@ from poolviz.core.spec import PoolMode, PoolSpec
 
 Framework = Literal["numpy", "pytorch", "keras"]
 
+NUMPY_MAGNITUDES = "magnitudes = abs(windows.astype(np.result_type(x, float)))"
+"""In float64 at least: in float16 a power of 7 passes the range at 5."""
+
 _REDUCERS = {"numpy": "np", "pytorch": "torch", "keras": "ops"}
 
 _CELLS = '''\
@@ -42,7 +45,8 @@ _GATHER = {
     ),
     "pytorch": (
         "windows = x[..., rows[:, None, :, None], cols[None, :, None, :]]  # (..., Ho, Wo, kh, kw)",
-        "exist = torch.as_tensor(row_exists[:, None, :, None] & col_exists[None, :, None, :])",
+        "exist = row_exists[:, None, :, None] & col_exists[None, :, None, :]\n"
+        "exist = torch.as_tensor(exist, device=x.device)",
         "dim=(-2, -1)",
     ),
     "keras": (
@@ -57,6 +61,18 @@ _AT_LEAST_ONE = {
     "pytorch": "{}.clamp(min=1)",
     "keras": "ops.maximum({}, 1)",
 }
+
+
+_TIES = "# Cells that tie share the gradient here; a pooling call gives it to one of them."
+
+
+def returned_float(result: str) -> list[str]:
+    """Return the lines that return a result in the dtype of a float array, or in float64."""
+    inner = result if result.endswith(")") and result.startswith("np.where(") else f"({result})"
+    return [
+        'dtype = x.dtype if x.dtype.kind == "f" else float',
+        f"return {inner}.astype(dtype)",
+    ]
 
 
 def cells_function(spec: PoolSpec) -> str:
@@ -89,7 +105,12 @@ def gathered(spec: PoolSpec, framework: Framework) -> list[str]:
     present = f"exist & ~{lib}.isnan(windows)" if omit else "exist"
     if omit and framework == "keras":
         present = "ops.logical_and(exist, ops.logical_not(ops.isnan(windows)))"
-    return [*lines, exist, f"present = {present}", *_added(spec, framework, over, omit)]
+    return [
+        *lines,
+        *exist.split("\n"),
+        f"present = {present}",
+        *_added(spec, framework, over, omit),
+    ]
 
 
 def _no_call(framework: Framework) -> str:
@@ -116,7 +137,7 @@ def _first(framework: Framework, omit: bool) -> list[str]:
         ]
     return [
         "flat = ops.transpose(windows, (0, 1, 3, 5, 2, 4))",
-        "flat = ops.reshape(flat, (*flat.shape[:4], -1))",
+        "flat = ops.reshape(flat, (-1, *flat.shape[1:4], flat.shape[4] * flat.shape[5]))",
         'first = ops.argmax(ops.cast(ops.logical_not(ops.isnan(flat)), "int32"), axis=-1)',
         "return ops.take_along_axis(flat, first[..., None], axis=-1)[..., 0]",
     ]
@@ -125,11 +146,13 @@ def _first(framework: Framework, omit: bool) -> list[str]:
 def _extreme(mode: PoolMode, framework: Framework, over: str, omit: bool) -> list[str]:
     lib, low = _REDUCERS[framework], "-" if mode is PoolMode.MAX else ""
     name = f"a{mode}" if framework == "pytorch" else str(mode)
+    shares = [] if framework == "numpy" else [_TIES]
     if not omit:
-        return [f"return {lib}.{name}(windows, {over})"]
+        return [*shares, f"return {lib}.{name}(windows, {over})"]
     if framework == "numpy":
         return [f"return np.f{mode}.reduce(windows, {over})"]
     return [
+        *shares,
         f"missing = {lib}.isnan(windows)",
         f"best = {lib}.{name}({lib}.where(missing, {low}np.inf, windows), {over})",
         f"return {lib}.where({lib}.all(missing, {over}), np.nan, best)",
@@ -141,12 +164,17 @@ def _added(spec: PoolSpec, framework: Framework, over: str, omit: bool) -> list[
     lib, terms, result, add = _REDUCERS[framework], "windows", "total", "sum"
     divides = spec.mode.divides
     if spec.mode.powers:
-        terms = f"{lib}.abs(windows * 1.0)"
+        terms = "magnitudes" if framework == "numpy" else f"{lib}.abs(windows)"
     if spec.picks_magnitude:
         add, divides = "amax" if framework == "pytorch" else "max", False
     elif spec.mode.powers:
         terms += f" ** {spec.norm_type}"
-    lines = [f"total = {lib}.{add}({lib}.where(present, {terms}, 0), {over})"]
+    lines = []
+    if framework == "numpy" and spec.mode.powers:
+        lines.append(NUMPY_MAGNITUDES)
+    elif spec.picks_magnitude:
+        lines.append(_TIES)
+    lines += [f"total = {lib}.{add}({lib}.where(present, {terms}, 0), {over})"]
     counts = divides and spec.divisor_override is None and not spec.count_include_pad
     if omit or counts:
         mask = "ops.cast(present, x.dtype)" if framework == "keras" else "present"
@@ -164,6 +192,8 @@ def _added(spec: PoolSpec, framework: Framework, over: str, omit: bool) -> list[
         result += f" ** (1 / {spec.norm_type})"
     if omit:
         result = f"{lib}.where(count > 0, {result}, np.nan)"
+    if framework == "numpy" and (divides or spec.mode.powers):
+        return [*lines, *returned_float(result)]
     return [*lines, f"return {result}"]
 
 
@@ -172,7 +202,7 @@ def _counted(framework: Framework, over: str, omit: bool) -> list[str]:
     counted = "rows_counted[:, None] * cols_counted"
     existing = "exist"
     if framework == "pytorch":
-        counted = f"torch.as_tensor({counted})"
+        counted = f"torch.as_tensor({counted}, device=x.device)"
     elif framework == "keras":
         counted = f"ops.cast(({counted})[..., None], x.dtype)"
         existing = "ops.cast(exist, x.dtype)"

@@ -6,7 +6,14 @@ reduces them: slower, but the same numbers.
 """
 
 from poolviz.core.errors import SpecError
-from poolviz.core.snippet_windows import Framework, cells_function, gathered
+from poolviz.core.snippet_axes import first_cells, is_plain, simplest, symmetric, word_of_padding
+from poolviz.core.snippet_windows import (
+    NUMPY_MAGNITUDES,
+    Framework,
+    cells_function,
+    gathered,
+    returned_float,
+)
 from poolviz.core.spec import PoolMode, PoolSpec, as_spec
 from poolviz.core.validation import shown
 
@@ -39,7 +46,9 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
     str
         A module's worth of code, which imports what it needs. Its numbers are those of `pool2d`,
         apart from rounding and, where NaN is left out, the dtype of integers; a comment says where
-        a framework gives something else. Keras is checked with TensorFlow as its backend.
+        a framework gives something else. Sums and powers are taken as they are, in the dtype of a
+        tensor, and in NumPy powers in float64: past its range they are infinite, where `pool2d`
+        scales them. Keras is checked with TensorFlow as its backend.
 
     Raises
     ------
@@ -57,7 +66,7 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
         return F.max_pool2d(x, kernel_size=2, stride=2)
     <BLANKLINE>
     """
-    as_spec(spec)
+    spec = simplest(as_spec(spec))
     writers = {"numpy": _numpy, "pytorch": _pytorch, "keras": _keras}
     if not isinstance(framework, str) or framework not in writers:
         listed = ", ".join(map(repr, writers))
@@ -88,11 +97,6 @@ def _title(mode: PoolMode) -> str:
     return words.get(mode, f"{mode.capitalize()} pooling")
 
 
-def _plain(spec: PoolSpec) -> bool:
-    """Return whether every window lies inside the input, whatever its size."""
-    return spec.padding == ((0, 0), (0, 0)) and not spec.ceil_mode
-
-
 def _short(pair: tuple[int, int]) -> str:
     return str(pair[0] if pair[0] == pair[1] else pair)
 
@@ -108,7 +112,9 @@ def _call(function: str, arguments: list[str]) -> list[str]:
 def _numpy(spec: PoolSpec) -> list[str] | None:
     (kh, kw), (sh, sw), (dh, dw) = spec.kernel_size, spec.strides, spec.dilation
     omit = spec.nan_policy == "omit"
-    if not _plain(spec) or (omit and spec.mode not in (PoolMode.MAX, PoolMode.MIN)):
+    if spec.mode is PoolMode.SUBSAMPLE and (slices := first_cells(spec)):
+        return [f"return x[{', '.join(slices)}].copy()"]
+    if not is_plain(spec) or (omit and spec.mode not in (PoolMode.MAX, PoolMode.MIN)):
         return None
     extent = dh * (kh - 1) + 1, dw * (kw - 1) + 1
     steps = f"::{sh}, ::{sw}" + (f", ::{dh}, ::{dw}" if (dh, dw) != (1, 1) else "")
@@ -117,7 +123,7 @@ def _numpy(spec: PoolSpec) -> list[str] | None:
         f"windows = windows[{steps}]  # (Ho, Wo, kh, kw)",
     ]
     over = "axis=(2, 3)"
-    added, powers = f"sum({over})", f"(abs(windows * 1.0) ** {spec.norm_type})"
+    added, powers = f"sum({over})", f"(magnitudes ** {spec.norm_type})"
     mean = f"mean({over})"
     if spec.divisor_override is not None:
         mean = f"{added} / {spec.divisor_override}"
@@ -129,23 +135,26 @@ def _numpy(spec: PoolSpec) -> list[str] | None:
         PoolMode.MIN: f"np.fmin.reduce(windows, {over})" if omit else f"windows.min({over})",
         PoolMode.MEAN: f"windows.{mean}",
         PoolMode.SUM: f"windows.{added}",
-        PoolMode.LP: f"{powers}.{added} ** (1 / {spec.norm_type})",
-        PoolMode.POWER_MEAN: f"{power_mean} ** (1 / {spec.norm_type})",
-        PoolMode.SUBSAMPLE: "windows[:, :, 0, 0].copy()",
+        PoolMode.LP: f"{powers}.{added}",
+        PoolMode.POWER_MEAN: power_mean,
     }
     if spec.picks_magnitude:
-        return [*lines, f"return abs(windows * 1.0).max({over})"]
-    return [*lines, f"return {result[spec.mode]}"]
+        result[spec.mode] = f"magnitudes.max({over})"
+    if not spec.mode.powers:
+        return [*lines, f"return {result[spec.mode]}"]
+    root = "" if spec.picks_magnitude else f" ** (1 / {spec.norm_type})"
+    lines.append(NUMPY_MAGNITUDES)
+    return [*lines, f"total = {result[spec.mode]}", *returned_float(f"total{root}")]
 
 
 def _pytorch(spec: PoolSpec) -> list[str] | None:
-    if spec.nan_policy == "omit" or spec.padding == "same":
-        return None
-    (top, bottom), (left, right) = spec.padding
+    if spec.mode is PoolMode.SUBSAMPLE and (slices := first_cells(spec)):
+        return [f"return x[..., {', '.join(slices)}].clone()"]
     # With dilation some of its ways to a maximum allow more than half of the kernel, not all.
-    within = top <= spec.kernel_size[0] // 2 and left <= spec.kernel_size[1] // 2
-    if (top, left) != (bottom, right) or not within:
+    same = symmetric(spec)
+    if spec.nan_policy == "omit" or same is None or same.padding == "same":
         return None
+    spec, (top, left) = same, (same.padding[0][0], same.padding[1][0])
     options = [f"kernel_size={_short(spec.kernel_size)}", f"stride={_short(spec.strides)}"]
     if (top, left) != (0, 0):
         options.append(f"padding={_short((top, left))}")
@@ -178,12 +187,14 @@ def _pytorch(spec: PoolSpec) -> list[str] | None:
 
 
 def _keras(spec: PoolSpec) -> list[str] | None:
-    same = spec.padding == "same"
-    fits = (same or _plain(spec)) and spec.dilation == (1, 1) and not spec.ceil_mode
-    if spec.nan_policy == "omit" or not fits:
+    if spec.mode is PoolMode.SUBSAMPLE and (slices := first_cells(spec)):
+        return [f"return x[:, {', '.join(slices)}]"]
+    padding = word_of_padding(spec)
+    same = padding == "same"
+    if spec.nan_policy == "omit" or not padding or spec.dilation != (1, 1):
         return None
     how = f"pool_size={_short(spec.kernel_size)}, strides={_short(spec.strides)}"
-    how += f', padding="{"same" if same else "valid"}"'
+    how += f', padding="{padding}"'
     if spec.picks_magnitude:
         return [
             "# TensorFlow can't express NaN here: it drops it, where poolviz lets it win.",

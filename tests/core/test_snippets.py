@@ -9,8 +9,17 @@ from itertools import product
 import numpy as np
 import pytest
 
-from poolviz.core import PoolSpec, SpecError, differences, differences_table, pool2d, snippet
+from poolviz.core import (
+    PoolSpec,
+    SpecError,
+    differences,
+    differences_table,
+    effective_kernel_size,
+    pool2d,
+    snippet,
+)
 from poolviz.core.semantics import FRAMEWORKS
+from poolviz.core.snippet_axes import symmetric, word_of_padding
 from tests import oracle
 from tests.core.checks import FOUR
 from tests.core.test_pooling_random import random_parameters, random_values, some
@@ -69,6 +78,17 @@ def test_the_pytorch_code_gives_the_numbers():
             continue
         got = run(snippet(PoolSpec(**asked), "pytorch"), torch.tensor(x)[None, None])
         np.testing.assert_allclose(got[0, 0].numpy(), want, rtol=1e-12, err_msg=f"{case}: {asked}")
+
+
+def test_pytorch_makes_a_window_of_an_input_that_is_smaller():
+    torch = pytest.importorskip("torch")
+    for mode, size in (("max", 1), ("mean", 1), ("max", 3)):
+        asked = {"kernel_size": 4, "stride": 2, "mode": mode, "padding": "same"}
+        code = snippet(PoolSpec(**asked, count_include_pad=False), "pytorch")
+        assert "ceil_mode=True" in code
+        x = np.arange(3.0, 3 + size**2).reshape(size, size)
+        want = pool2d(x, PoolSpec(**asked, count_include_pad=False))
+        assert run(code, torch.tensor(x)[None, None])[0, 0].tolist() == want.tolist()
 
 
 def test_the_keras_code_gives_the_numbers():
@@ -130,7 +150,9 @@ def test_pytorch_has_words_for_it(asked, words):
         ("pytorch", {"padding": 2}),
         ("pytorch", {"mode": "mean", "dilation": 2}),
         ("pytorch", {"nan_policy": "omit"}),
-        ("pytorch", {"mode": "subsample"}),
+        ("pytorch", {"padding": "same", "stride": 2}),
+        ("pytorch", {"mode": "subsample", "padding": 1}),
+        ("pytorch", {"mode": "subsample", "nan_policy": "omit"}),
         ("keras", {"padding": 1}),
         ("keras", {"dilation": 2}),
         ("keras", {"ceil_mode": True}),
@@ -144,6 +166,224 @@ def test_what_has_no_call_says_so_in_a_comment(library, asked):
     name = {"pytorch": "PyTorch", "keras": "Keras"}[library]
     comments = [line.strip() for line in code.splitlines() if line.strip().startswith("#")]
     assert any(line.startswith(f"# {name} can't express this pooling") for line in comments)
+
+
+SIZES = range(1, 13)
+
+
+def windows_of(asked, axis, size):
+    """Return the cells of every window along an axis, and what padding counts; None if refused."""
+    try:
+        line = PoolSpec(**asked).axes((size, 12) if axis == 0 else (12, size))[axis]
+    except SpecError:
+        return None
+    found = [line.window(i) for i in range(line.output_size)]
+    return [list(window.real) for window in found], [window.counted for window in found]
+
+
+def defined(asked):
+    """Return whether there is a size of input on which no window is empty."""
+    return all(any(windows_of(asked, axis, size) for size in SIZES) for axis in (0, 1))
+
+
+def said_by_a_slice(asked):
+    """Return whether the first cells of the windows are a slice, whatever the size."""
+
+    def fits(axis, start, stop, step):
+        for size in SIZES:
+            mine = windows_of(asked, axis, size)
+            if mine and [cells[0] for cells in mine[0]] != list(range(size))[start:stop:step]:
+                return False
+        return True
+
+    slices = list(product((0, 1, 2), (None, -1, -2, -3, -4, -5), (1, 2, 3)))
+    return defined(asked) and all(any(fits(axis, *s) for s in slices) for axis in (0, 1))
+
+
+def said_by_one_call(asked, calls):
+    """Return whether one of these calls reads the same cells, whatever the size of the input."""
+    counts = asked["mode"] == "mean" and asked["count_include_pad"]
+    if not defined(asked):
+        return False
+    for call in calls:
+        for axis, size in product((0, 1), SIZES):
+            mine, other = windows_of(asked, axis, size), windows_of(asked | call, axis, size)
+            if mine is not None and (other is None or mine[: 1 + counts] != other[: 1 + counts]):
+                break
+        else:
+            return True
+    return False
+
+
+def test_other_words_for_a_pooling_read_the_same_cells():
+    """Without a framework at hand: what a call is told, told to poolviz."""
+    rng = np.random.default_rng(5)
+    compared = 0
+    for _ in range(300):
+        asked = random_parameters(rng, some(rng, ["max", "mean", "sum", "subsample"]))
+        spec = PoolSpec(**asked)
+        others = [symmetric(spec)]
+        if word_of_padding(spec):
+            others.append(replace(spec, padding=word_of_padding(spec), ceil_mode=False))
+        for other, axis, size in product(filter(None, others), (0, 1), SIZES):
+            mine = windows_of(asked, axis, size)
+            if mine is not None:
+                words = {"padding": other.padding, "ceil_mode": other.ceil_mode}
+                told = windows_of(asked | words, axis, size)
+                if told is None:  # PyTorch doesn't refuse it: the ceiling of -1 / 2 + 1 is a window
+                    room = (
+                        size
+                        + sum(other.padding[axis])
+                        - effective_kernel_size(spec.kernel_size[axis], spec.dilation[axis])
+                    )
+                    assert other.ceil_mode, (asked, words)
+                    assert -spec.strides[axis] < room < 0
+                    assert len(mine[0]) == 1
+                    continue
+                assert told[0] == mine[0], (asked, words, size)
+                counts = spec.count_include_pad and spec.mode.divides
+                assert told[1] == mine[1] or spec.divisor_override or not counts
+                compared += 1
+    assert compared > 1000
+
+
+@pytest.mark.parametrize(
+    ("asked", "call"),
+    [
+        ({"padding": "same", "stride": 1}, "F.max_pool2d(x, kernel_size=3, stride=1, padding=1)"),
+        ({"padding": "same", "stride": 1, "mode": "mean"}, "padding=1, count_include_pad=False"),
+        ({"padding": "same", "stride": 1, "mode": "sum"}, "padding=1, divisor_override=1"),
+        ({"padding": "same", "stride": 1, "mode": "lp"}, "padding=1, divisor_override=1"),
+        ({"mode": "subsample"}, "return x[..., :-2:3, :-2:3].clone()"),
+        ({"mode": "subsample", "stride": 1}, "return x[..., :-2, :-2].clone()"),
+        ({"mode": "subsample", "kernel_size": 2, "ceil_mode": True}, "x[..., ::2, ::2].clone()"),
+        ({"kernel_size": 2, "padding": "same"}, "kernel_size=2, stride=2, ceil_mode=True"),
+        ({"kernel_size": 4, "stride": 2, "padding": "same"}, "padding=1, ceil_mode=True"),
+        ({"kernel_size": 2, "padding": ((0, 1), (0, 1))}, "stride=2, ceil_mode=True"),
+        ({"kernel_size": 1, "dilation": 3, "mode": "mean"}, "F.avg_pool2d(x, kernel_size=1"),
+        ({"kernel_size": 1, "nan_policy": "omit"}, "F.max_pool2d(x, kernel_size=1, stride=1)"),
+    ],
+)
+def test_what_pytorch_can_do_in_one_call_is_one_call(asked, call):
+    code = snippet(PoolSpec(**{"kernel_size": 3} | asked), "pytorch")
+    assert call in code
+    assert "def cells" not in code
+
+
+def test_what_keras_can_do_in_one_call_is_one_call():
+    for asked in ({"padding": 1, "stride": 1}, {"padding": ((1, 1), (1, 1)), "stride": 1}):
+        assert 'padding="same"' in snippet(PoolSpec(3, **asked), "keras")
+    assert "return x[:, ::2, ::2]" in snippet(PoolSpec(1, 2, mode="subsample"), "keras")
+
+
+def test_no_comment_says_that_a_framework_has_no_call_where_it_has_one():
+    """The claim is held against every call that there is, on every size up to 12."""
+    cases = list(
+        product(
+            [(1, 1), (2, 2), (3, 3), (1, 2), (3, 4)],
+            [1, 2, (1, 2), 3],
+            [0, "same", 1, (0, 1), ((0, 1), (0, 1)), ((0, 0), (0, 1)), ((1, 2), (1, 1))],
+            [1, 2],
+            [False, True],
+            ["max", "mean", "sum", "subsample"],
+            [False, True],
+        )
+    )
+    rng = np.random.default_rng(9)
+    claimed = 0
+    for place in rng.permutation(len(cases))[:300]:
+        kernel, stride, padding, dilation, ceil, mode, count = cases[place]
+        asked = {"kernel_size": kernel, "stride": stride, "padding": padding, "mode": mode}
+        asked |= {"dilation": dilation, "ceil_mode": ceil, "count_include_pad": count}
+        dilated = [d for d, k in zip((dilation, dilation), kernel, strict=True) if k > 1 and d > 1]
+        for library in ("pytorch", "keras"):
+            if "can't express this pooling" not in snippet(PoolSpec(**asked), library):
+                continue
+            claimed += 1
+            if mode == "subsample":
+                assert not said_by_a_slice(asked), (library, asked)
+                continue
+            if dilated and (library == "keras" or mode != "max"):
+                continue  # neither has dilation there
+            if library == "keras":
+                calls = [{"padding": word, "ceil_mode": False} for word in ("valid", "same")]
+                if mode == "sum" or (mode == "mean" and count):
+                    calls = calls[:1]  # its padding never counts
+            else:
+                pads = product(range(kernel[0] // 2 + 1), range(kernel[1] // 2 + 1))
+                calls = [
+                    {"padding": pad, "ceil_mode": c} for pad, c in product(pads, [False, True])
+                ]
+            assert not said_by_one_call(asked, calls), (library, asked)
+    assert claimed > 80
+
+
+@pytest.mark.parametrize("mode", oracle.MODES)
+def test_the_numpy_code_keeps_the_dtype(mode):
+    rng = np.random.default_rng(len(mode))
+    for dtype, padding in product(["?", "u1", "i2", "i8", "f2", "f4", "f8", "g"], [0, "same", 1]):
+        x = rng.integers(0, 2 if dtype == "?" else 40, (5, 6)).astype(dtype)
+        for norm_type in (2, 7, math.inf) if mode in ("lp", "power-mean") else (2,):
+            spec = PoolSpec((1, 2), 2, mode, ((0, 0), (1, 1)) if padding == 1 else padding,
+                            norm_type=norm_type)  # fmt: skip
+            want = pool2d(x, spec)
+            got = run(snippet(spec, "numpy"), x)
+            assert got.dtype == want.dtype, (dtype, spec)
+            rounding = 2 * np.finfo(want.dtype).eps if want.dtype.kind == "f" else 0
+            np.testing.assert_allclose(got, want, rtol=max(rounding, 1e-15))  # 1 / p is a float
+
+
+def test_a_norm_of_float16_does_not_overflow():
+    x = np.array([[30, 40]], np.float16)
+    got = run(snippet(PoolSpec((1, 2), mode="lp", norm_type=7), "numpy"), x)
+    assert got.dtype == np.float16
+    assert got.tolist() == [[40.71875]]
+
+
+def test_gathered_code_says_what_ties_do():
+    words = "# Cells that tie share the gradient here"
+    for library in ("pytorch", "keras"):
+        assert words in snippet(PoolSpec(3, nan_policy="omit"), library)
+        assert words in snippet(PoolSpec(3, padding=2, mode="lp", norm_type=math.inf), library)
+        assert words not in snippet(PoolSpec(3), library)
+        assert words not in snippet(PoolSpec(3, nan_policy="omit", mode="sum"), library)
+    assert words not in snippet(PoolSpec(3, nan_policy="omit"), "numpy")
+
+
+def test_gathered_pytorch_code_shares_the_gradient_of_ties():
+    torch = pytest.importorskip("torch")
+    x = torch.full((1, 1, 2, 2), 7.0, requires_grad=True)
+    run(snippet(PoolSpec(2, nan_policy="omit"), "pytorch"), x).sum().backward()
+    assert x.grad.flatten().tolist() == [0.25] * 4
+    x.grad = None
+    run(snippet(PoolSpec(2), "pytorch"), x).sum().backward()
+    assert x.grad.flatten().tolist() == [1, 0, 0, 0]
+
+
+def test_pytorch_code_follows_its_tensor_to_another_device():
+    torch = pytest.importorskip("torch")
+    choices = product(
+        oracle.MODES, ["same", 2, ((0, 1), (1, 0))], [False, True], ["propagate", "omit"]
+    )
+    for mode, padding, count, nan_policy in choices:
+        spec = PoolSpec(3, 2, mode, padding, 1, True, count, nan_policy=nan_policy)
+        got = run(snippet(spec, "pytorch"), torch.zeros(2, 3, 9, 8, device="meta"))
+        assert got.device.type == "meta"
+        assert got.shape[2:] == spec.output_shape((9, 8))
+
+
+def test_keras_code_takes_a_batch_of_unknown_size():
+    keras = pytest.importorskip("keras")
+    choices = product(oracle.MODES, [0, "same", 1], [False, True], ["propagate", "omit"])
+    x = np.random.default_rng(0).random((3, 9, 8, 2)).astype("f4")
+    for mode, padding, count, nan_policy in choices:
+        spec = PoolSpec(3, 2, mode, padding, 1, True, count, nan_policy=nan_policy)
+        entry = keras.Input((9, 8, 2))
+        names = {}
+        exec(compile(snippet(spec, "keras"), "<snippet>", "exec"), names)
+        model = keras.Model(entry, names["pool"](entry))
+        want = pool2d(x, spec, axes=(1, 2))
+        np.testing.assert_allclose(model(x), want, rtol=1e-5, err_msg=str(spec))
 
 
 def test_keras_warns_of_nan_in_a_maximum():
