@@ -152,9 +152,9 @@ class Keyboard(QObject):
                 return True
         if isinstance(focus, Digits):
             return False
-        if isinstance(focus, MatrixView) and event.text() and not event.text().isalpha():
-            return False  # cells are being typed: no key of a digit leads away
-        action = self._actions.get(command_of(event, QGuiApplication.platformName()))
+        typing = isinstance(focus, MatrixView)  # cells: no key of a digit leads away from them
+        name = command_of(event, QGuiApplication.platformName(), digits=not typing)
+        action = self._actions.get(name)
         if action is None or (event.isAutoRepeat() and not action.autoRepeat()):
             return False
         action.trigger()
@@ -168,7 +168,7 @@ class Keyboard(QObject):
             if isinstance(widget, Digits) and widget.isEnabled():
                 widget.set_by_tab(False)
                 return
-            if isinstance(widget, QLineEdit) or widget is self._stage():
+            if isinstance(widget, QLineEdit):
                 return
             widget = widget.parentWidget()
         self._stage().setFocus(Qt.FocusReason.MouseFocusReason)

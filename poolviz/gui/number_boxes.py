@@ -23,7 +23,7 @@ _INFINITE = 1e9
 
 _KEY = Qt.Key
 _MINUS = "\N{MINUS SIGN}"
-_CHARACTERS = frozenset(f"0123456789.,+-{_MINUS}")
+_CHARACTERS = frozenset(f"0123456789.,-{_MINUS}")
 """What can be typed into a box; other characters are neither taken nor commands."""
 
 _SPIN_KEYS = {
@@ -40,7 +40,7 @@ _LOCALE = QLocale.c()
 _LOCALE.setNumberOptions(
     QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 )
-_EDGES = 12
+_EDGES = 22
 """Pixels at the left and the right of the digits of a box, without its arrows."""
 
 
@@ -139,6 +139,10 @@ class NumberBox(Digits, QSpinBox):
         if "." in text or "," in text:
             return QValidator.State.Intermediate, text, place
         return super().validate(text, place)
+
+    def fixup(self, text: str | None) -> str:
+        """Mend nothing: what is no whole number leaves the one that was."""
+        return text or ""
 
     def show_value(self, value: int, high: int | None = None, low: int | None = None) -> None:
         """Show a value and its limits without telling anybody."""

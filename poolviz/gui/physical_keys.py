@@ -43,11 +43,11 @@ def place_of(scan_code: int, virtual_key: int, platform: str) -> str:
     return _SCAN_CODES.get(scan_code - (0 if platform == "windows" else _X11_OFFSET), "")
 
 
-def command_of(event: QKeyEvent, platform: str) -> str:
+def command_of(event: QKeyEvent, platform: str, *, digits: bool = True) -> str:
     """Return the command of a key that no shortcut was found for; "" where there is none.
 
     What the layout writes comes first ("?" is a question mark wherever it is). A letter of another
-    script, and a digit's key without Shift that writes no digit, count by their place.
+    script counts by its place, and with `digits` a digit's key without Shift that writes no digit.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     text = event.text()
@@ -58,7 +58,7 @@ def command_of(event: QKeyEvent, platform: str) -> str:
     place = place_of(event.nativeScanCode(), event.nativeVirtualKey(), platform)
     key = event.key()
     foreign = _LAST_LATIN < key < _NOT_UNICODE and chr(key).isalpha()
-    digit = place.isdecimal() and modifiers == Qt.KeyboardModifier.NoModifier
+    digit = digits and place.isdecimal() and modifiers == Qt.KeyboardModifier.NoModifier
     if not place or not (foreign or digit):
         return ""
     return _BY_KEY.get(QKeyCombination(modifiers, Qt.Key(ord(place))), "")

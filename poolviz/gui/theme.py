@@ -218,9 +218,10 @@ QPushButton[role="offer"]:focus { border: 2px solid $accent; }
 QPushButton[role="offer"]:hover { border-color: $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
-QPushButton[role="primary"]:focus, QToolButton[role="play"]:focus { border: 3px solid $text; }
+QPushButton[role="primary"]:focus { background: $surface; color: $accent; }
 QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: $accent;
   border-color: $accent; }
+QToolButton[role="play"]:focus { border: 6px double $on_accent; }
 QWidget#segments { background: $raised; border-radius: 8px; }
 QWidget#segments QPushButton { background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px 6px; color: $text; }

@@ -163,9 +163,9 @@ class CheckBox(QCheckBox):
         side = theme.metrics().ascent() + 2
         box = QRectF(0.75, (self.height() - side) / 2, side, side)
         on = self.isChecked()
-        edge = "accent" if on or self.hasFocus() else "muted"
+        edge = "accent" if on else "muted"
         painter.setOpacity(1.0 if self.isEnabled() else 0.45)
-        painter.setPen(QPen(theme.colour(edge), 2.5 if self.hasFocus() else 1.5))
+        painter.setPen(QPen(theme.colour(edge), 1.5))
         painter.setBrush(theme.colour("accent" if on else "surface"))
         painter.drawRoundedRect(box, 4, 4)
         if on:
@@ -180,6 +180,12 @@ class CheckBox(QCheckBox):
         painter.setPen(theme.colour("text"))
         text = QRectF(side + 8, 0, self.width() - side - 8, self.height())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            width = theme.metrics().horizontalAdvance(self.text()) + 7
+            ring = QRectF(side + 4, 1, min(width, self.width() - side - 5), self.height() - 2)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ring, 4, 4)
 
 
 class Choice(QComboBox):
