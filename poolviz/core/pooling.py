@@ -113,8 +113,10 @@ def pool2d(
     -------
     values : ndarray
         A new array of the shape of `x` with (H, W) replaced by ``spec.output_shape((H, W))``.
-        "max", "min" and "subsample" keep the dtype; "mean" and "lp" keep a float dtype and make
-        float64 of integers; "sum" keeps a float dtype and makes int64 or uint64 of integers.
+        "max", "min" and "subsample" keep the dtype; "mean", "lp" and "power-mean" keep a float
+        dtype and make float64 of integers; "sum" keeps a float dtype and makes int64 or uint64.
+        Of a window whose best cells are -0.0 and 0.0, which are equal, the value is the first of
+        them with `return_indices`, and either of them without.
     indices : ndarray of int64
         Of the same shape: ``row * W + col`` of the first winner in raster order. Only with
         `return_indices`.

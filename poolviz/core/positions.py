@@ -13,7 +13,8 @@ A small input is one block, searched at once in the memory that is kept: of 80 m
 
 What is rare is put right afterwards, where it happened. A window that is NaN: the same search among
 the marks of all NaN. A window whose best value is the one that padding was laid out with: its first
-cell wins, because no cell of it is better. So merging needs to know of neither NaN nor padding.
+cell wins, because no cell of it is better. So merging needs to know of neither NaN nor padding. And
+-0.0 and 0.0, which are equal, or two NaN: the value becomes the very cell that the index names.
 """
 
 import math
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from poolviz.core import bands, taps, workers
 from poolviz.core.bands import Axes
-from poolviz.core.position_apart import find_apart, has_nan
+from poolviz.core.position_apart import find_apart
 from poolviz.core.position_blocks import Block, Edges, blocks
 from poolviz.core.position_merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
 from poolviz.core.spec import PoolMode, PoolSpec
@@ -62,6 +63,12 @@ QUICK = {"apart": 8, "merges": 2}
 
 A second thread pays from 2 or 3 ms of work: one that has to wait for its processor is waited for.
 """
+
+SIGNED = {size: np.dtype(f"i{size}") for size in (2, 4, 8)}
+"""Integers as wide as a float."""
+
+FEW = 1 << 14
+"""Winners that are looked up again at a time."""
 
 SMALL = 1 << 17
 """Cells of an input that is taken as one block, without threads."""
@@ -153,18 +160,59 @@ def _search(
     """Pool the cells of a block, (P, h, w, C), into `values` and `index`, (P, Ho, Wo, C)."""
     mode, way = plan.spec.mode, plan.index_path
     if way == "merges":
-        _find_by_merging(x, plan, Merger(block, scratch, size), values, index)
+        least = _find_by_merging(x, plan, Merger(block, scratch, size), values, index)
     elif way == "apart":
         offsets = find_apart(x, block, mode is PoolMode.MAX, plan.omits, values, scratch)
         _write(offsets, block, index, scratch)
+        least = _least(values)
     else:
         rows, cols = block.first_cells()
         values[...] = x[:, rows - block.inputs[1].start, cols - block.inputs[2].start]
         index[...] = block.first_positions()
+        return
+    if x.dtype.kind == "f" and not least > 0:
+        _take_bits(x, block, values, index, least)
 
 
-def _find_by_merging(x: Array, plan: "Plan", merger: "Merger", values: Array, index: Array) -> None:
-    """Search all windows, and those again that are NaN."""
+def _least(values: Array) -> float:
+    """Return the smallest of some floats, NaN if NaN is among them; of other types, 0."""
+    return float(np.minimum.reduce(values, axis=None)) if values.dtype.kind == "f" else 0
+
+
+def _take_bits(x: Array, block: Block, values: Array, index: Array, least: float) -> None:
+    """Give zeros and NaN the bits of the cells that `index` names, where they may differ.
+
+    `least` is the smallest value, or NaN if NaN is among them.
+    """
+    missing = math.isnan(least)
+    zeros = (least == 0 or not values.all()) and _may_have_negative_zero(x)
+    if not (zeros or missing):
+        return
+    few = max(1, FEW // values[:, :1].size)
+    for top in range(0, values.shape[1], few):
+        part, where = values[:, top : top + few], index[:, top : top + few]
+        odd = np.isnan(part) if missing else np.zeros(part.shape, bool)
+        if zeros:
+            odd |= part == 0
+        planes, _, _, channels = np.nonzero(odd)
+        rows, cols = np.divmod(where[odd], block.width)
+        rows -= block.inputs[1].start
+        cols -= block.inputs[2].start
+        part[odd] = x[planes, rows, cols, channels]
+
+
+def _may_have_negative_zero(x: Array) -> bool:
+    """Return whether -0.0 is among floats: as an integer it is the smallest."""
+    if x.itemsize > 8:
+        return True
+    bits = x.view(SIGNED[x.itemsize] if x.dtype.isnative else x.dtype.str.replace("f", "i"))
+    return int(np.minimum.reduce(bits, axis=None)) == -1 << 8 * x.itemsize - 1
+
+
+def _find_by_merging(
+    x: Array, plan: "Plan", merger: "Merger", values: Array, index: Array
+) -> float:
+    """Search all windows, and those again that are NaN; return the least value, or NaN."""
     block = merger.block
     if plan.spec.mode is PoolMode.SUBSAMPLE:
         marks = np.empty(values.shape, np.uint8)
@@ -174,23 +222,25 @@ def _find_by_merging(x: Array, plan: "Plan", merger: "Merger", values: Array, in
         cols -= block.inputs[2].start
         places: Any = np.indices(values.shape, sparse=True)
         values[...] = x[places[0], rows, cols, places[3]]
-        return
+        return 1
     order = LARGEST if plan.spec.mode is PoolMode.MAX else SMALLEST
     wide = plan.types[0] if x.dtype.kind == "f" and x.dtype != plan.types[0] else None
     merger.find(x, order, values, index, None if wide is None else lambda cells: cells.astype(wide))
-    if not has_nan(values):
-        return
+    least = _least(values)
+    if not math.isnan(least):
+        return least
     marks, first = np.empty(values.shape, np.uint8), np.empty_like(index)
     if not plan.omits:
         merger.find(x, LARGEST, marks, first, _is_nan)
         np.copyto(index, first, where=np.isnan(values))
-        return
+        return least
     # Nothing is better than NaN replaced; where that wins, the first number or cell wins.
     worst = plan.types[0].type(taps.identity(order[0], plan.types[0]))
     merger.find(x, order, values, index, lambda cells: np.where(np.isnan(cells), worst, cells))
     merger.find(x, LARGEST, marks, first, _is_number)
     np.copyto(index, first, where=values == worst)
     np.copyto(values, np.nan, where=marks == 0)
+    return least
 
 
 def _is_nan(cells: Array) -> Array:

@@ -195,6 +195,48 @@ def test_nan_is_the_winner_or_is_nothing(shape, window, way, mode, policy, took)
     assert not took & {"numbers", "NaN"}
 
 
+def bits(x):
+    """Return the bytes of every cell, as numbers; long doubles have some that mean nothing."""
+    if x.itemsize > 8:
+        return np.where(np.isnan(x), 9, x + 3 * np.signbit(x))
+    return np.ascontiguousarray(x).view(f"u{x.itemsize}")
+
+
+FLOAT_ROADS = [road[:2] + road[3:6] for road in ROADS if "f" in road[2]]
+
+
+@pytest.mark.parametrize("blocks", ["one block", "small blocks"])
+@pytest.mark.parametrize("dtype", ["f2", "f4", ">f4", "f8", "g"])
+def test_value_and_index_are_of_the_same_cell(dtype, blocks, request):
+    """-0.0 and 0.0 are equal, and so are two NaN here: the value is the one that is named."""
+    if blocks == "small blocks":
+        request.getfixturevalue("small_blocks")
+    rng = np.random.default_rng(3)
+    odd = np.array([-0.0, 0.0, np.nan, -np.nan, -1.0, 1.0])
+    for (shape, axes, kernel, stride, dilation), mode, policy, shares, padding in product(
+        FLOAT_ROADS,
+        ["max", "min"],
+        ["propagate", "omit"],
+        [(0.5, 0.5, 0, 0, 0, 0), (0.4, 0.3, 0.1, 0.1, 0.1, 0), (0.3, 0.5, 0, 0, 0, 0.2)],
+        [0, "same"],
+    ):
+        x = rng.choice(odd, shape, p=shares).astype(dtype)
+        spec = PoolSpec(kernel, stride, mode, padding, dilation, nan_policy=policy)
+        values, index = pool2d(x, spec, axes=axes, return_indices=True)
+        spatial = tuple(axis % x.ndim for axis in axes or ((1, 2) if x.ndim == 4 else (0, 1)))
+        flat, best, where = (np.moveaxis(a, spatial, (-2, -1)) for a in (x, values, index))
+        flat = flat.reshape(*flat.shape[:-2], -1).astype(values.dtype)
+        cells = np.take_along_axis(flat, where.reshape(*where.shape[:-2], -1), -1)
+        np.testing.assert_array_equal(bits(best), bits(cells.reshape(best.shape)), str(spec))
+
+
+def test_a_negative_zero_is_the_first_of_equals():
+    for x, mode in [([[-0.0, 0.0]], "max"), ([[0.0, -0.0]], "min")]:
+        values, index = pool2d(x, PoolSpec((1, 2), mode=mode), return_indices=True)
+        assert np.signbit(values).tolist() == [[mode == "max"]]
+        assert index.tolist() == [[0]]
+
+
 @pytest.mark.parametrize("dtype", ["u1", "i1", "u8", "i8", "f4", "f2"])
 @pytest.mark.parametrize("mode", ["max", "min"])
 def test_padding_never_wins(mode, dtype):
@@ -349,6 +391,11 @@ def picture():
 )
 def test_memory_at_twelve_megapixels(picture, asked):
     assert extra_memory(picture, PoolSpec(**asked), workers=2) < ENOUGH
+
+
+@pytest.mark.parametrize("kernel", [2, 16])
+def test_memory_of_nothing_but_negative_zeros(picture, kernel):
+    assert extra_memory(picture * np.float32(-0.0), PoolSpec(kernel), workers=2) < ENOUGH
 
 
 @pytest.mark.parametrize("processors", [2, 8])
