@@ -152,14 +152,13 @@ def load_array(file: BinaryIO, name: str) -> Source:
     Raises
     ------
     SourceError
-        If it is broken, shorter than its header says, pickled, or not a numeric picture.
+        If it is broken, shorter than its header says, pickled, or not a numeric picture. Bytes
+        behind the array are left out, as NumPy leaves them out, and the note says so.
     """
-    import zipfile  # only here: it takes as long to import as half of the core
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            load = _load_npz if zipfile.is_zipfile(file) else _load_npy
+            load = _load_npz if _is_archive(file) else _load_npy
             values, note = load(file, name)
     except SourceError:
         raise
@@ -168,11 +167,20 @@ def load_array(file: BinaryIO, name: str) -> Source:
     return Source(checked(values, name), name, note, picture=_is_colour(values))
 
 
+def _is_archive(file: BinaryIO) -> bool:
+    """Return whether a file is a ZIP archive, and no array with one behind it."""
+    import zipfile  # only here: it takes as long to import as half of the core
+
+    file.seek(0)
+    begins = file.read(len(np.lib.format.MAGIC_PREFIX))
+    return begins != np.lib.format.MAGIC_PREFIX and zipfile.is_zipfile(file)
+
+
 def _load_npy(file: BinaryIO, name: str) -> tuple[Array, str]:
     file.seek(0, 2)
     size = file.tell()
     file.seek(0)
-    return _read_npy(file, size, name), ""
+    return _read_npy(file, size, name)
 
 
 def _load_npz(file: BinaryIO, name: str) -> tuple[Array, str]:
@@ -186,7 +194,10 @@ def _load_npz(file: BinaryIO, name: str) -> tuple[Array, str]:
         first = members[0]
         more = f"{first.filename[:-4]}, the first of {len(members)} arrays"
         with archive.open(first) as member:
-            return _read_npy(member, first.file_size, name), more if len(members) > 1 else ""
+            values, note = _read_npy(member, first.file_size, name)
+            while member.read(2**20):  # to the end, where its check sum is compared
+                pass
+    return values, "; ".join(filter(None, [more if len(members) > 1 else "", note]))
 
 
 def load_table(file: BinaryIO, name: str) -> Source:
@@ -239,8 +250,8 @@ def _is_colour(values: Array) -> bool:
     return values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
 
 
-def _read_npy(file: Any, size: int, name: str) -> Array:
-    """Read one array, after checking that the file is as long as its header says."""
+def _read_npy(file: Any, size: int, name: str) -> tuple[Array, str]:
+    """Read one array, if the file is as long as its header says, and a note if it is longer."""
     version = np.lib.format.read_magic(file)
     reader = {
         (1, 0): np.lib.format.read_array_header_1_0,
@@ -252,13 +263,15 @@ def _read_npy(file: Any, size: int, name: str) -> Array:
     if dtype.hasobject:
         raise SourceError(f"{name} holds Python objects; allowed are numbers.")
     cells = int(np.prod(shape, dtype=object)) if shape else 1
-    there = size - file.tell()
-    if cells * dtype.itemsize != there:
+    promised, there = cells * dtype.itemsize, size - file.tell()
+    if not 0 <= promised <= there:
         raise SourceError(
-            f"{name} is broken: its header promises {cells * dtype.itemsize:,} bytes, the file "
-            f"has {there:,}."
+            f"{name} is broken: its header promises {promised:,} bytes, the file has {there:,}."
         )
     if cells > MAX_CELLS:
         raise SourceError(f"{name} has {cells:,} values; allowed are at most {MAX_CELLS:,}.")
-    data = np.frombuffer(file.read(there), dtype, count=cells)
-    return data.reshape(shape[::-1]).T if fortran else data.reshape(shape)
+    data = np.frombuffer(file.read(promised), dtype, count=cells)
+    behind = there - promised
+    tail = "1 byte behind the array is" if behind == 1 else f"{behind:,} bytes behind the array are"
+    array = data.reshape(shape[::-1]).T if fortran else data.reshape(shape)
+    return array, f"{tail} left out" if behind else ""

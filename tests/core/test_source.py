@@ -195,6 +195,14 @@ def test_turning_is_told(opened):
 # Arrays
 
 
+def archive(**members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize("dtype", [*DTYPES, *FOREIGN_DTYPES])
 def test_an_array_keeps_its_numbers_and_their_type(opened, dtype):
     values = (FOUR % 2 if dtype == "?" else FOUR).astype(dtype)
@@ -229,6 +237,22 @@ def test_an_array_that_python_2_saved(opened):
     holds(opened("a.npy", npy_header(text, np.array([1.5, 2.5]).tobytes())), [[1.5], [2.5]])
 
 
+@pytest.mark.parametrize(
+    ("tail", "note"),
+    [
+        (b"\0", "1 byte behind the array is left out"),
+        (b"junk" * 500, "2,000 bytes behind the array are left out"),
+        (npy(FOUR), "256 bytes behind the array are left out"),
+        (archive(**{"a.npy": npy(COLOUR)}), None),
+    ],
+)
+def test_what_stands_behind_an_array_is_left_out_and_told(opened, tail, note):
+    note = note or f"{len(tail)} bytes behind the array are left out"
+    holds(opened("a.npy", npy(FOUR) + tail), FOUR, note=note)
+    within = archive(**{"a.npy": npy(FOUR) + tail, "b.npy": npy(FOUR)})
+    holds(opened("a.npz", within), FOUR, note=f"a, the first of 2 arrays; {note}")
+
+
 def header(descr="<f8", shape="(2, 3)", fortran=False):
     return f"{{'descr': {descr!r}, 'fortran_order': {fortran}, 'shape': {shape}, }}"
 
@@ -243,7 +267,6 @@ PAIRS = np.zeros((2, 3), [("a", "i4"), ("b", "f8")])
         (b"\x93NUMPY", "broken"),
         (b"no array at all", "broken"),
         (npy(FOUR)[:-1], "promises 128 bytes, the file has 127"),
-        (npy(FOUR) + b"\0", "promises 128 bytes, the file has 129"),
         (npy(np.array([[{}, 1]]), allow_pickle=True), "Python objects"),
         (npy_header(header("|O", "(1, 1)"), b"\0" * 8), "Python objects"),
         (b"\x80\x04\x95pickled", "broken"),
@@ -261,6 +284,7 @@ PAIRS = np.zeros((2, 3), [("a", "i4"), ("b", "f8")])
         (npy_header(header(shape=f"({'9' * 100}, 1)")), "the file has 0"),
         (npy_header(header(shape="(-2, -3)"), b"\0" * 48), "broken"),
         (npy_header(header(shape="(-1, -6)"), b"\0" * 48), "broken"),
+        (npy_header(header(shape="(-1, 1)"), b"\0" * 48), "broken"),
         (npy_header(header("|V0")), "broken"),
         (npy_header(header("|a0")), "broken"),
         (npy_header(header("\\d")), "broken"),
@@ -273,14 +297,6 @@ PAIRS = np.zeros((2, 3), [("a", "i4"), ("b", "f8")])
 )
 def test_an_array_that_can_not_be_shown(opened, data, said):
     refusal(SourceError, lambda: opened("a.npy", data), "a.npy", said)
-
-
-def archive(**members):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in members.items():
-            file.writestr(name, data)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(

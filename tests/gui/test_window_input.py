@@ -124,6 +124,17 @@ def test_a_table_with_a_header(person: Person, answer, tmp_path: Path, qtbot) ->
     assert person.window.status.textFormat() == Qt.TextFormat.PlainText
 
 
+def test_an_array_with_more_behind_it(person: Person, answer, tmp_path: Path, qtbot) -> None:
+    np.save(tmp_path / "eye.npy", np.eye(3))
+    with (tmp_path / "eye.npy").open("ab") as file:
+        file.write(b"junk" * 50)
+    answer(tmp_path / "eye.npy")
+    person.press("Ctrl+O")
+    person.finish_work(qtbot)
+    assert person.values(person.lab.input) == np.eye(3).tolist()
+    assert person.said.startswith("eye.npy: 200 bytes behind the array are left out.")
+
+
 def test_an_array_with_odd_values(person: Person, answer, tmp_path: Path, qtbot) -> None:
     np.save(tmp_path / "odd.npy", np.array([[np.nan, -np.inf], [1.25, np.inf]]))
     answer(tmp_path / "odd.npy")
