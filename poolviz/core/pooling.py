@@ -84,6 +84,17 @@ def pool2d(
 ) -> tuple[Array, NDArray[np.int64]]: ...
 
 
+@overload
+def pool2d(
+    x: ArrayLike,
+    spec: PoolSpec,
+    *,
+    axes: tuple[int, int] | None = None,
+    return_indices: bool,
+    workers: int | None = None,
+) -> Array | tuple[Array, NDArray[np.int64]]: ...
+
+
 def pool2d(
     x: ArrayLike,
     spec: PoolSpec,
