@@ -116,6 +116,46 @@ def format_value(value: Any) -> str:
     return format_number(number) if isinstance(number, int) else write(decimal_of(value), 400)[0]
 
 
+def short_number(value: Any, most: int = 5) -> str:
+    """Write a number in at most `most` signs, with as many digits as they hold.
+
+    What is cut keeps the zeros at its end, so that 0.99996 is "1.000", and only a whole number is
+    "1"; where no sign is left for a decimal, a whole number stands for what is near it. Something
+    is never "0", though it may take more signs to say so.
+
+    Examples
+    --------
+    >>> short_number(160.25), short_number(-0.0123), short_number(1e12), short_number(9.5)
+    ('160.3', '−0.01', '1e12', '9.5')
+    """
+    number = _plain(value)
+    if isinstance(number, int):
+        exact = str(int(number))
+    elif not math.isfinite(number) or number == 0:
+        return format_number(number)
+    else:
+        exact = repr(float(number)).removesuffix(".0")
+    if len(exact) <= most and "e" not in exact:
+        return exact.replace("-", MINUS)
+    try:
+        real = math.nextafter(number, math.copysign(math.inf, number))  # a half goes up
+    except OverflowError:
+        return exact  # no array holds such an integer
+    texts = []
+    decimals = max(most - len(f"{real:.0f}") - 1, 0)
+    if len(fixed := f"{real:.{decimals}f}") <= most and float(fixed):
+        if abs(real) >= 0.01:
+            return fixed.replace("-", MINUS)
+        texts.append(fixed)
+    for digits in (2, 1, 0):
+        mantissa, exponent = f"{number:.{digits}e}".split("e")
+        if len(text := f"{mantissa}e{int(exponent)}") <= most or not digits:
+            texts.append(text)
+            break
+    texts = [text for text in texts if len(text) <= most] or texts[-1:]
+    return min(texts, key=lambda text: abs(float(text) - number)).replace("-", MINUS)
+
+
 def format_count(number: int) -> str:
     """Write a count with commas between the thousands."""
     return f"{number:,}"

@@ -1,22 +1,15 @@
-"""Numbers in cells, and row and column numbers on the edges."""
+"""Row and column numbers on the edges of cells, and what can be read on a colour."""
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter
+from PyQt6.QtGui import QPainter
 
-from poolviz.core.numbers import format_number
 from poolviz.gui.camera import Camera
-from poolviz.gui.theme import Theme, font_of, metrics_of
+from poolviz.gui.theme import Theme
 
-Array = NDArray[Any]
-
-_DECIMALS = (4, 2, 1, 0)
-_SMALLEST_NUMBER = 8
-_LARGEST_NUMBER = 48
 _SPILL = 7
 """How far a label may stand out over the cells, in pixels."""
 
@@ -49,61 +42,6 @@ def paint_labels(painter: QPainter, camera: Camera, shape: tuple[int, int], them
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row)
             )
-
-
-def paint_numbers(
-    painter: QPainter,
-    edges: tuple[list[int], list[int]],
-    values: Array,
-    pixels: NDArray[np.uint32],
-    levels: tuple[float, float],
-    shown: NDArray[np.bool_] | None = None,
-) -> bool:
-    """Write `values` into their cells, black on light colours and white on dark ones.
-
-    `edges` are the pixels between which the columns and the rows lie; `shown` says which values
-    there are already, None is all. Returns whether they fit.
-    """
-    xs, ys = edges
-    room = (xs[-1] - xs[0]) / (len(xs) - 1) * 0.86
-    texts: list[list[str]] = []
-    size = 0
-    for decimals in _DECIMALS if values.dtype.kind == "f" else (0,):
-        texts = [[format_number(v, decimals) for v in row] for row in values.tolist()]
-        size = _fitting_size(_widest(texts, values, levels), room)
-        if size >= min(room / 4, 12):
-            break
-    if size < _SMALLEST_NUMBER:
-        return False
-    painter.setFont(font_of(size, bold=True))
-    centre = Qt.AlignmentFlag.AlignCenter
-    dark = is_dark(pixels).tolist()
-    for on_dark, colour in ((False, "#000000"), (True, "#ffffff")):
-        painter.setPen(QColor(colour))
-        for r, line in enumerate(texts):
-            top, height = ys[r], ys[r + 1] - ys[r]
-            for c, text in enumerate(line):
-                if dark[r][c] is on_dark and (shown is None or shown[r, c]):
-                    painter.drawText(xs[c], top, xs[c + 1] - xs[c], height, centre, text)
-    return True
-
-
-def _widest(texts: list[list[str]], values: Array, levels: tuple[float, float]) -> str:
-    """Return a text that the font must have room for.
-
-    For whole numbers the ends of the levels count, too, so that a moving loupe does not change
-    its type.
-    """
-    longest = max((text for line in texts for text in line), key=len)
-    if values.dtype.kind != "f":
-        longest = max(longest, *(format_number(round(level)) for level in levels), key=len)
-    return longest.translate({ord(digit): "8" for digit in "0123456789"})
-
-
-def _fitting_size(text: str, room: float) -> int:
-    """Return the size of the largest type, about half a cell, in which `text` fits in `room`."""
-    widest = metrics_of(100, bold=True).horizontalAdvance(text) / 100
-    return int(min(room * 0.55, _LARGEST_NUMBER, room / max(widest, 0.01)))
 
 
 def is_dark(pixels: NDArray[np.uint32]) -> NDArray[np.bool_]:

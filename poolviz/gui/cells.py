@@ -8,7 +8,7 @@ from PyQt6.QtCore import QLineF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
 from poolviz.gui.camera import Camera
-from poolviz.gui.cell_text import paint_numbers
+from poolviz.gui.cell_numbers import VEIL, Cell, CellNumber, numbers_in
 from poolviz.gui.matrix import NO_PADDING, Matrix
 from poolviz.gui.raster import draw_part
 from poolviz.gui.theme import GRID_CELL, NUMBER_CELL, Theme
@@ -41,30 +41,32 @@ class CellPainter:
     theme: Theme
     ratio: float = 1.0
 
-    def paint_filled(self, *, numbers: bool, count: int | None = None) -> bool:
-        """Paint cells with their values; return whether the numbers could be written, too.
-
-        `count` is how many there are, in raster order; None is all.
-        """
-        painter, matrix, camera = self.painter, self.matrix, self.camera
+    def paint_filled(self, count: int | None = None) -> None:
+        """Paint cells with their values; `count` is how many, in raster order, None is all."""
+        matrix, camera = self.matrix, self.camera
         rows, cols = camera.visible(matrix.shape)
         if not (rows and cols):
-            return False
+            return
         for part in _parts(rows, cols, matrix.shape[1], count):
             if camera.scale >= NUMBER_CELL:
                 self._paint_big(*part)
             else:
                 self._paint_image(*part)
         self._paint_unread(camera.rect(rows.start, cols.start, len(rows), len(cols)))
-        if not numbers or camera.scale < NUMBER_CELL:
-            return False
-        block = np.s_[rows.start : rows.stop, cols.start : cols.stop]
-        values, pixels = matrix.values[block], matrix.picture.pixels[block]
-        shown = None
-        if count is not None:
-            shown = np.add.outer(np.array(rows) * matrix.shape[1], np.array(cols)) < count
-        edges = camera.edges(rows, cols)
-        return paint_numbers(painter, edges, values, pixels, matrix.levels, shown)
+
+    def numbers(self, count: int | None = None) -> dict[Cell, CellNumber]:
+        """Return the numbers of the cells in view, and how they stand there.
+
+        `count` is of how many cells, in raster order; None is all. Small cells have none.
+        """
+        if self.camera.scale < NUMBER_CELL:
+            return {}
+        parts = _parts(*self.camera.visible(self.matrix.shape), self.matrix.shape[1], count)
+        return {
+            cell: number
+            for part in parts
+            for cell, number in numbers_in(self.matrix, self.camera, self.theme, *part)
+        }
 
     def paint_empty(self) -> None:
         """Paint every cell as one that has no value yet: dashed and empty."""
@@ -129,7 +131,7 @@ class CellPainter:
         matrix, camera = self.matrix, self.camera
         height, width = matrix.shape
         veil, hatch = QColor(self.theme.colour("surface")), QColor(self.theme.colour("hatch"))
-        veil.setAlpha(130)
+        veil.setAlpha(VEIL)
         hatch.setAlpha(150)
         bands = [camera.rect(r, 0, n, width) for r, n in _runs(matrix.unread_rows)]
         bands += [camera.rect(0, c, height, n) for c, n in _runs(matrix.unread_cols)]

@@ -1,16 +1,21 @@
 """What a view of a matrix shows: values, colours, padding, cells that nobody reads."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from numpy.typing import NDArray
 
+from poolviz.core.numbers import short_number
 from poolviz.core.spec import Sides
 from poolviz.gui.raster import Picture
 
 Array = NDArray[Any]
 
 NO_PADDING: Sides = ((0, 0), (0, 0))
+
+_SAMPLE = 300
+"""Cells that are looked at to know how wide numbers are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +29,7 @@ class Matrix:
     picture : Picture
         The colours, of the same shape.
     levels : (float, float)
-        The smallest and the largest value there may be, for the width of the numbers.
+        The values at the ends of the colours.
     padding : Sides
         Cells of padding around it.
     unread_rows, unread_cols : tuple of int
@@ -37,6 +42,13 @@ class Matrix:
     padding: Sides = NO_PADDING
     unread_rows: tuple[int, ...] = ()
     unread_cols: tuple[int, ...] = ()
+
+    @cached_property
+    def usual_texts(self) -> tuple[str, str]:
+        """A number as wide as nearly all of its numbers, and the widest, of a few hundred."""
+        sample = self.values.ravel()[:: max(1, self.values.size // _SAMPLE)]
+        texts = sorted((short_number(value) for value in sample), key=len)
+        return texts[9 * (len(texts) - 1) // 10], texts[-1]
 
     @property
     def shape(self) -> tuple[int, int]:

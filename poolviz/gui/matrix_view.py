@@ -7,7 +7,7 @@ going back un-fills by itself. A loupe, which moves with every step, draws its c
 ahead.
 """
 
-from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QEnterEvent,
     QMouseEvent,
@@ -19,9 +19,10 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.gui.camera import Camera
+from poolviz.gui.cell_numbers import CellNumber
 from poolviz.gui.cell_text import paint_labels
 from poolviz.gui.cells import CellPainter
-from poolviz.gui.marks import Marks, paint_marks, touched
+from poolviz.gui.marks import Marks, crossed, paint_marks, touched
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.raster import keeps_pixels
 from poolviz.gui.theme import LIGHT, NUMBER_CELL, Theme
@@ -63,7 +64,7 @@ class MatrixView(QWidget):
         self._camera = Camera()
         self._tile = self._camera
         self._layers: dict[str, QPixmap] = {}
-        self._fits = True
+        self._written: dict[Cell, CellNumber] = {}
         self._press: QPointF | None = None
         self._dragging = False
         self._hovered: Cell | None = None
@@ -92,7 +93,7 @@ class MatrixView(QWidget):
     @property
     def shows_numbers(self) -> bool:
         """Whether the cells carry their numbers now."""
-        return self._numbers and self._camera.scale >= NUMBER_CELL and self._fits
+        return self._numbers and self._camera.scale >= NUMBER_CELL
 
     def set_matrix(self, matrix: Matrix | None) -> None:
         """Show another matrix, the whole of it."""
@@ -173,11 +174,35 @@ class MatrixView(QWidget):
         if self._matrix is None:
             painter.fillRect(self.rect(), self._theme.colour("surface"))
             return
-        if keeps_pixels(painter):
+        screen = keeps_pixels(painter)
+        if screen:
             self._copy_layers(painter, wanted)
         else:
             self._paint_layers(painter)
-        paint_marks(painter, self._marks, self._camera, self._theme)
+        paint_marks(painter, self._marks, self._camera, self._theme, self._written)
+        if screen and self.shows_numbers:
+            self._copy_crossed(painter, wanted)
+        elif not screen:
+            crossing = set(crossed(self._marks, self._camera, self._theme))
+            for cell, number in self._written.items():
+                if cell != self._marks.secret:
+                    number.paint(painter, plate=cell in crossing)
+
+    def _copy_crossed(self, painter: QPainter, wanted: QRect) -> None:
+        """Bring the numbers that marks cross back on top, with a clear edge."""
+        assert self._matrix is not None
+        marks, width = self._marks, self._matrix.shape[1]
+        moved = QPoint(
+            round((self._tile.left - self._camera.left) * self._tile.scale),
+            round((self._tile.top - self._camera.top) * self._tile.scale),
+        )
+        for cell in crossed(marks, self._camera, self._theme):
+            number = self._written.get(cell)
+            filled = marks.filled is None or cell[0] * width + cell[1] < marks.filled
+            if number is not None and filled and cell != marks.secret:
+                rect = number.rect.translated(moved) & self._camera.area.toRect()
+                if rect.intersects(wanted):
+                    self._copy(painter, "filled", rect)
 
     def _redraw(self) -> None:
         self._layers.clear()
@@ -225,7 +250,8 @@ class MatrixView(QWidget):
         cells.paint_padding()
         if not self._all_filled:
             cells.paint_empty()
-        cells.paint_filled(numbers=self._numbers, count=self._marks.filled)
+        cells.paint_filled(self._marks.filled)
+        self._written = cells.numbers(self._marks.filled) if self._numbers else {}
 
     def _paint_labels(self, painter: QPainter) -> None:
         assert self._matrix is not None
@@ -236,8 +262,10 @@ class MatrixView(QWidget):
         assert self._matrix is not None
         cells = CellPainter(painter, self._matrix, camera, self._theme, ratio)
         if name == "filled":
-            fits = cells.paint_filled(numbers=self._numbers)
-            self._fits = fits or not self._numbers
+            cells.paint_filled()
+            self._written = cells.numbers() if self._numbers else {}
+            for number in self._written.values():
+                number.paint(painter)
             return
         cells.paint_padding()
         if name == "empty":

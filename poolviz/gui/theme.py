@@ -50,10 +50,21 @@ class Theme:
     arithmetic_px: float = 25.0
     scale: float = 1.0
     outline: float = 4.0
+    halo_px: float = 1.5
+    contrast: float = 4.5
 
     def px(self, size: float) -> int:
         """Return a length that grows with the type."""
         return round(size * self.scale)
+
+    def outline_on(self, cell: float) -> float:
+        """Return the width of a window's outline on cells of so many pixels.
+
+        Around numbers it is even, so that its edges lie on whole pixels.
+        """
+        if cell < NUMBER_CELL:
+            return min(self.outline, 3.0)
+        return 2.0 * max(1, round(min(self.outline, cell / 8) / 2))
 
     def colour(self, role: str) -> QColor:
         """Return the colour of a role such as "text" or "window"; one object for all."""
@@ -143,6 +154,7 @@ PROJECTOR = Theme(
     text_px=18.0,
     arithmetic_px=34.0,
     outline=6.0,
+    contrast=7.0,
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 THEME_CHOICES = ("system", *THEMES)

@@ -1,11 +1,20 @@
 """Numbers as people read them: literals, and what can be read back from the text."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from poolviz.core.numbers import MINUS, format_count, format_number, format_share, is_exact
+from poolviz.core.numbers import (
+    MINUS,
+    format_count,
+    format_number,
+    format_share,
+    is_exact,
+    read_number,
+    short_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -132,3 +141,51 @@ def test_thousands(number, text):
 )
 def test_shares(part, whole, text):
     assert format_share(part, whole) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (160.25, "160.3"),
+        (160.256, "160.3"),
+        (-0.0123, "−0.01"),
+        (1e12, "1e12"),
+        (10**12, "1e12"),
+        (-1e12, "−1e12"),
+        (12345, "12345"),
+        (-1234, "−1234"),
+        (123456, "1.2e5"),
+        (9.5, "9.5"),
+        (0.99996, "1.000"),
+        (99999.6, "1.0e5"),
+        (1 / 3, "0.333"),
+        (0.1 + 0.2, "0.300"),
+        (np.float32(0.1), "0.1"),
+        (np.float16(0.1), "0.1"),
+        (np.uint8(255), "255"),
+        (np.uint64(2**64 - 1), "2e19"),
+        (0.00004, "4e-5"),
+        (-0.0, "0"),
+        (math.nan, "NaN"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (True, "1"),
+    ],
+)
+def test_a_number_of_at_most_five_signs(value, text):
+    assert short_number(value) == text.replace("-", MINUS)
+
+
+def test_a_short_number_is_the_number_as_far_as_it_is_shown():
+    choose = np.random.default_rng(7)
+    given = choose.normal(size=4000) * 10.0 ** choose.integers(-9, 99, 4000)
+    for value in [*given.tolist(), *choose.integers(-(10**7), 10**7, 2000).tolist()]:
+        text = short_number(value)
+        said = read_number(text)
+        assert len(text) <= (5 if value > 0 or 0.01 <= abs(value) < 9e9 else 6)
+        assert said != 0
+        unit = Decimal(1).scaleb(said.as_tuple().exponent)
+        assert abs(said - Decimal(value)) <= unit / 2, (value, text)
+        if said != value and abs(value) < 99:
+            assert "." in text or "e" in text, "what is cut does not look whole"

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
+from poolviz.gui.cell_numbers import numbers_in
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix_view import MatrixView
 from poolviz.gui.raster import NAN_COLOUR
@@ -102,7 +103,7 @@ def test_nan_and_infinity_are_cells_as_others(shown, cell):
     assert cells[1, 0] == 0xFF440154
     view.set_numbers(True)
     painted(view)
-    assert view.shows_numbers is (cell == 44)
+    assert view.shows_numbers is (cell >= 18)
 
 
 def test_a_single_cell(shown):
@@ -181,12 +182,55 @@ def test_numbers_are_in_cells_that_are_large_enough(shown):
         assert all(written) if there else not any(written)
 
 
-def test_numbers_that_would_be_too_small_to_read_are_left_out(shown):
-    view = shown(matrix_of(np.array([[10**14, 1], [2, 3]])), 20)
-    with_numbers = painted(view)
-    assert not view.shows_numbers
+@pytest.mark.parametrize("side", [18, 21, 26, 32, 47.6, 48, 90])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_every_cell_has_its_number_whatever_the_others_are(shown, side, dtype):
+    """One long number leaves the short ones as large as they are without it."""
+    values = np.arange(25).reshape(5, 5).astype(dtype)
+    values[0, 0], values[1, 0], values[4, 2] = 1e12, 160.256, -0.0123
+    view = shown(matrix_of(values), side)
+    long, short = painted(view), values.copy()
     view.set_numbers(False)
-    np.testing.assert_array_equal(painted(view), with_numbers)
+    ink = long != painted(view)
+    for cell in np.ndindex(values.shape):
+        there = block(ink, view.cell_rect(*cell))
+        assert there.any(), "never none"
+        assert not there[:, [0, -1]].any(), "not beyond its cell"
+    view.set_numbers(True)
+    short[0, 0], short[1, 0], short[4, 2] = 7, 6, 5
+    view.set_matrix(replace(matrix_of(short), picture=view.matrix.picture))
+    others = painted(view)
+    for cell in np.argwhere(values == short):
+        part = view.cell_rect(*cell.tolist())
+        np.testing.assert_array_equal(block(long, part), block(others, part), str(cell))
+
+
+MARKED = {
+    "window": Marks(window=(1, 1, 2, 2), winner=(1, 1), ties=((2, 2), (2, 1))),
+    "gliding": Marks(window=(1, 1.4, 2, 2)),
+    "gliding down": Marks(window=(0.55, 0, 2, 2)),
+    "taps": Marks(window=(0, 0, 3, 3), taps=((0, 0), (0, 2), (2, 0), (2, 2)), winner=(2, 2)),
+    "mouse": Marks(hover=((0, 1, 2, 2), (2, 2, 1, 1)), preview=(1, 1), cursor=(3, 3)),
+}
+
+
+@pytest.mark.parametrize("marks", MARKED.values(), ids=MARKED)
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=lambda theme: theme.name)
+def test_outlines_and_rings_never_cross_digits(shown, marks, theme):
+    values = np.array([[10, 8.167, 2, 160], [-77.25, 104, 83.75, 9], [1e12, 0.25, 7, -3], [1] * 4])
+    matrix = matrix_of(values, unread=((0,), (3,)))
+    for side in (18, 25, 36, 48, 61.5, 96):
+        view = shown(matrix, side)
+        view.set_theme(theme)
+        with_numbers = painted(view)
+        view.set_numbers(False)
+        ink = painted(view) != with_numbers
+        assert ink.any()
+        view.set_numbers(True)
+        view.set_marks(marks)
+        for pixels in (seen(view), painted(view)):
+            np.testing.assert_array_equal(pixels[ink], with_numbers[ink], str(side))
+        assert (pixels != with_numbers).sum() > side, "and there are marks"
 
 
 def luminance(colour):
@@ -196,15 +240,24 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("colour_map", ["viridis", "cividis", "magma", "gray"])
-def test_numbers_can_be_read_on_every_colour(shown, colour_map):
-    matrix = matrix_of(np.arange(256).reshape(16, 16), colour_map)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_numbers_can_be_read_on_every_colour(shown, colour_map, theme):
+    """Read or in no window, once or twice: 4.5 : 1, in the theme of a projector 7 : 1."""
+    unread = tuple(range(6, 16)), tuple(range(9, 16))
+    matrix = matrix_of(np.arange(256).reshape(16, 16), colour_map, unread=unread)
+    least = 7.0 if theme is PROJECTOR else 4.5
     view = shown(matrix, 40)
+    view.set_theme(theme)
     pixels = painted(view)
-    for row, col in np.ndindex(16, 16):
-        inner = block(pixels, view.cell_rect(row, col).adjusted(4, 4, -4, -4))
-        ground, ink = luminance(matrix.picture.pixels[row, col]), luminance(inner)
-        lighter, darker = np.maximum(ink, ground) + 0.05, np.minimum(ink, ground) + 0.05
-        assert (lighter / darker).max() >= 4.5, (row, col)
+    written = dict(numbers_in(matrix, view.camera, theme, range(16), range(16)))
+    assert len(written) == 256
+    for cell, number in written.items():
+        part = block(pixels, QRectF(number.rect))
+        beside, light = luminance(part[:, [0, -1]]), luminance(part[1:-1, 1:-1])
+        ink = light.max() if light.max() > 0.5 and beside.max() < 0.3 else light.min()
+        assert ink in (0, 1), "digits are black or white"
+        ratio = (np.maximum(ink, beside) + 0.05) / (np.minimum(ink, beside) + 0.05)
+        assert ratio.min() >= least, (cell, ratio.min())
 
 
 def test_row_and_column_numbers_stand_at_both_ends(shown):

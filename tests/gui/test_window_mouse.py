@@ -1,6 +1,7 @@
 """What the mouse does: stepping, scrubbing, playing, hovering, clicking, zooming, dragging."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QSlider
 
 from poolviz.core import PoolSpec
+from poolviz.core.presets import SCENES
 from poolviz.core.scene import Scene
 from poolviz.core.source import Source
 from poolviz.core.source_ref import SourceRef
@@ -491,3 +493,19 @@ def test_the_wheel_over_the_controls_changes_no_number(sit_down: Callable[..., P
     assert [box.value() for box in boxes] == before
     assert person.window.source_name.text() == "4 × 4 example"
     assert person.speed == "1 step / s"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_the_loupes_of_a_photograph_show_its_means(sit_down: Callable[..., Person], size) -> None:
+    cat = SCENES["cat"].scene
+    cat = replace(cat, spec=replace(cat.spec, mode="mean"), step=3000)
+    person = sit_down(cat, size=size)
+    loupe = person.lab.output.loupe
+    assert loupe.isVisible()
+    width = loupe.matrix.shape[1]
+    rows, cols = loupe.camera.visible(loupe.matrix.shape)
+    there = [(row, col) for row in rows for col in cols if row * width + col <= 3000]
+    assert len(there) >= 4
+    for cell in there:
+        inside = loupe.cell_rect(*cell).adjusted(6, 6, -6, -6).toRect()
+        assert person.has_colour(loupe, "#ffffff", inside), cell
