@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SourceError
+from poolviz.core.portable import LIMIT, packed
 from poolviz.core.scene import Scene
 from poolviz.core.scene_json import scene_from_json
+from poolviz.core.source import Source
+from poolviz.core.source_ref import file_name
 
 VALUE_SUFFIXES = (".csv", ".npy")
 SCENE_SUFFIX = ".json"
@@ -88,8 +91,53 @@ def file_size(path: str | Path) -> str:
     return f"{amount:.{0 if amount >= 10 else 1}f} {unit}"
 
 
+def scene_file(scene: Scene, source: Source, path: str | Path) -> tuple[str, str]:
+    """Return a scene as a text for the file `path`, with its input in it.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    source : Source
+        Its input, as it was loaded.
+    path : str or Path
+        Where the text is going to be written.
+
+    Returns
+    -------
+    text : str
+        JSON that `open_scene` reads. Where the input is a file that takes at most 8 MB as a PNG or
+        an array, it is in the text, bit for bit; where it takes more, the text holds the path of
+        its file from the folder of `path`, and never an absolute one.
+    warning : str
+        What has to be handed out with the text, or "".
+
+    Raises
+    ------
+    ExportError
+        If an input that has no file takes more.
+    """
+    if scene.source.kind != "file":
+        return scene.to_json(), ""
+    data = packed(source)
+    if data is not None:
+        return scene.json_with(data), ""
+    target = os.path.abspath(scene.source.path)
+    try:
+        there = os.path.relpath(target, os.path.dirname(os.path.abspath(path)))
+    except ValueError:  # on another drive of Windows
+        there = file_name(target)
+    there = there.replace(os.sep, "/")
+    warning = (
+        f"{source.name} takes more than {LIMIT} and is not in it: hand out {there} with the scene."
+    )
+    return scene.json_with({"kind": "file", "path": there}), warning
+
+
 def open_scene(path: str | Path) -> Scene:
-    """Read a scene that `Scene.to_json` wrote; a file that it names is sought beside it.
+    """Read a scene that `scene_file` or `Scene.to_json` wrote.
+
+    A file that it names is sought from the folder of the scene, and then in it.
 
     Raises
     ------
@@ -113,8 +161,16 @@ def open_scene(path: str | Path) -> Scene:
         raise SourceError(f"{path.name} can't be opened: {error.strerror or error}.") from None
     except UnicodeDecodeError:
         raise SourceError(f"{path.name} is no scene; allowed is JSON in UTF-8.") from None
-    source = scene.source
-    if source.kind == "file" and not os.path.isabs(source.path):
-        beside = os.path.abspath(path.parent / source.path)
-        scene = replace(scene, source=replace(source, path=beside))
+    if scene.source.kind == "file":
+        found = replace(scene.source, path=_found(scene.source.path, path.parent))
+        scene = replace(scene, source=found)
     return scene
+
+
+def _found(named: str, folder: Path) -> str:
+    """Return the path of a file that a scene in `folder` names: beside it, if not elsewhere."""
+    there, beside = folder / named, folder / file_name(named)
+    with contextlib.suppress(OSError, ValueError):  # a name that no file can have
+        if not there.is_file() and beside.is_file():
+            there = beside
+    return os.path.abspath(there)

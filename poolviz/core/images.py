@@ -173,4 +173,6 @@ def _pixels(image: Any, notes: list[str]) -> Array:
     elif mode not in _KEPT_MODES:
         notes.append(f"{mode} converted to RGB")
         image = image.convert("RGB")
-    return np.array(image)
+    values: Array = np.array(image)
+    # Pillow's "true" is a byte of 255, that of NumPy one of 1.
+    return values.view(np.uint8) != 0 if values.dtype.kind == "b" else values

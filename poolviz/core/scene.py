@@ -13,9 +13,10 @@ from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.images import resized, to_grey
 from poolviz.core.numbers import offset_in_words
+from poolviz.core.portable import LIMIT, packed
 from poolviz.core.shift import Fill, Weights
 from poolviz.core.source import Source
-from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef
+from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef, file_name
 from poolviz.core.spec import PoolSpec
 from poolviz.core.steps import Walkthrough
 from poolviz.core.validation import shown
@@ -25,7 +26,13 @@ Array = NDArray[Any]
 LABS = ("slide", "shift")
 
 MAX_INLINE_CELLS = 65_536
-"""The most cells that a scene may carry in its own text, and that can be edited by hand."""
+"""The most cells that a scene writes as numbers, and that can be edited by hand."""
+
+JSON_DTYPES = (
+    *("bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"),
+    *("uint8", "uint16", "uint32", "uint64"),
+)
+"""The types of numbers that a scene writes as such."""
 
 MAX_PICTURE_SIDE = 8_192
 """The longest side that a picture can be resized to."""
@@ -114,35 +121,57 @@ class Scene:
     def to_json(self) -> str:
         """Return the scene as JSON that `scene_from_json` reads.
 
+        Of an input from a file it holds the file's name only; see `scene_file` for a text with the
+        input in it.
+
         Raises
         ------
         ExportError
             If it holds a pasted input too large for a text.
         """
-        source: dict[str, Any] = {"kind": self.source.kind}
-        if self.source.given is not None:
-            values = self.source.given.values
-            if values.size > MAX_INLINE_CELLS:
-                raise ExportError(
-                    f"{self.source.given.name} has {values.size:,} values; a scene file holds at "
-                    f"most {MAX_INLINE_CELLS:,}; save the picture, and open it from its file."
-                )
-            source |= {"name": self.source.given.name, "values": values.tolist()}
-            source |= {"dtype": values.dtype.name, "picture": self.source.given.picture}
-        elif self.source.kind == "file":
-            source["path"] = self.source.path
-        elif self.source.kind in SIZED:
-            source["size"] = self.source.size
-            if self.source.kind == "random":
-                source["seed"] = self.source.seed
-            elif self.source.kind in DRAWINGS:
-                source["drawing"] = asdict(self.source.drawing)
+        return self.json_with(self._source())
+
+    def json_with(self, source: dict[str, Any]) -> str:
+        """Return the scene as JSON, with another object for its input."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         spec = asdict(self.spec)
         if spec["norm_type"] == math.inf:
             spec["norm_type"] = "inf"  # JSON has no word for it
         plain |= {"source": source, "spec": spec, "shift": asdict(self.shift)}
         return json.dumps({"poolviz": 1, **plain}, indent=1)
+
+    def _source(self) -> dict[str, Any]:
+        """Return the input as an object of JSON."""
+        ref = self.source
+        source: dict[str, Any] = {"kind": ref.kind}
+        if ref.given is not None:
+            return _given_in_json(ref.given)
+        if ref.kind == "file":
+            source["path"] = file_name(ref.path)
+        elif ref.kind in SIZED:
+            source["size"] = ref.size
+            if ref.kind == "random":
+                source["seed"] = ref.seed
+            elif ref.kind in DRAWINGS:
+                source["drawing"] = asdict(ref.drawing)
+        return source
+
+
+def _given_in_json(source: Source) -> dict[str, Any]:
+    """Return an input that has no file: a matrix as numbers that people read, else packed."""
+    values = source.values
+    written = values.dtype.name in JSON_DTYPES and not source.picture
+    if written and values.size <= MAX_INLINE_CELLS and np.isfinite(values).all():
+        data: dict[str, Any] = {"kind": "values", "name": source.name, "values": values.tolist()}
+        data |= {"dtype": values.dtype.name, "picture": False}
+        return data | ({"note": source.note} if source.note else {})
+    packing = packed(source)
+    if packing is None:
+        raise ExportError(
+            f"{source.name} is too large for a scene file; allowed are {LIMIT}; save it as a "
+            "file, and open that."
+        )
+    return packing
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,13 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError
+from poolviz.core.portable import unpacked
 from poolviz.core.scene import (
     CURES,
+    JSON_DTYPES,
     LABS,
     MAX_PICTURE_SIDE,
     MAX_SURVEY_JITTER,
@@ -22,10 +25,8 @@ from poolviz.core.source_ref import KINDS, MAX_MATRIX_SIDE, Drawing, SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.validation import MAX_SIZE, as_int
 
-_DTYPES = (
-    *("bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"),
-    *("uint8", "uint16", "uint32", "uint64"),
-)
+_MOST_NOTE = 200
+_PACKED = ("png", "npy")
 
 
 def scene_from_json(text: str) -> Scene:
@@ -143,7 +144,8 @@ def _size(name: str, value: Any, most: int) -> tuple[int, int]:
 
 
 def _source_ref(data: Any) -> SourceRef:
-    keys = {"kind", "size", "seed", "path", "drawing", "name", "values", "dtype", "picture"}
+    keys = {"kind", "size", "seed", "path", "drawing"}
+    keys |= {"name", "note", "values", "dtype", "picture", *_PACKED}
     data = _only(data, keys, "source")
     kind = data.get("kind", "4x4")
     _one_of("source kind", kind, KINDS)
@@ -164,20 +166,40 @@ def _source_ref(data: Any) -> SourceRef:
 
 def _given(data: dict[str, Any]) -> Source:
     """Return the input that a scene carries in its own text."""
-    name, dtype = str(data.get("name", "Values"))[:80], data.get("dtype")
-    if dtype not in (None, *_DTYPES):
-        raise SourceError(f"source dtype is {dtype!r}; allowed are {', '.join(_DTYPES)}.")
+    name, note = _words(data, "name", 80) or "Values", _words(data, "note", _MOST_NOTE)
+    ways = [way for way in ("values", *_PACKED) if way in data]
+    if len(ways) > 1:
+        raise SourceError(f"source has {' and '.join(ways)}; allowed is one of them.")
+    kind = ways[0] if ways else "values"
+    values = _numbers(data) if kind == "values" else unpacked(kind, data[kind], name)
+    colour = values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
+    picture = data.get("picture") is True and (values.ndim == 2 or colour)
+    return Source(checked(values, name), name, note, picture=picture)
+
+
+def _words(data: dict[str, Any], name: str, most: int) -> str:
+    """Return words as one line that is not too long."""
+    return " ".join(str(data.get(name, "")).split())[:most]
+
+
+def _numbers(data: dict[str, Any]) -> NDArray[Any]:
+    """Return the rows of numbers of a scene."""
+    dtype = data.get("dtype")
+    if dtype not in (None, *JSON_DTYPES):
+        raise SourceError(f"source dtype is {dtype!r}; allowed are {', '.join(JSON_DTYPES)}.")
     try:
         values = np.array(data.get("values"))
-        if dtype is not None:
-            exact = np.array(data.get("values"), object if "int" in dtype else None)
+        if dtype is None:
+            return values
+        exact = np.array(data.get("values"), object if "int" in dtype else None)
+        with np.errstate(over="ignore"):
             values = exact.astype(dtype)
-            if "float" not in dtype and not (values == exact).all():
-                raise OverflowError
+        if "float" not in dtype and not (values == exact).all():
+            raise OverflowError
+        if "float" in dtype and (np.isinf(values) & ~np.isinf(exact.astype(float))).any():
+            raise OverflowError
     except OverflowError:
         raise SourceError(f"source values are not all {dtype}; allowed is what it holds.") from None
     except (TypeError, ValueError):
         raise SourceError("source values are no table; allowed is a list of rows.") from None
-    colour = values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
-    picture = data.get("picture") is True and (values.ndim == 2 or colour)
-    return Source(checked(values, name), name, picture=picture)
+    return values

@@ -1,6 +1,7 @@
 """Where an input comes from, as a small frozen value."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
 
 import numpy as np
 
@@ -132,3 +133,9 @@ class SourceRef:
         cells = circle(self.size, most - drawing.radius, thickness=thickness, filled=drawing.filled)
         name = "Disc" if drawing.filled else "Circle"
         return Source(cells, f"{name}, radius {drawing.radius}")
+
+
+def file_name(path: str) -> str:
+    """Return the last part of a path, of this system or, if it has a drive, of Windows."""
+    windows = PureWindowsPath(path)
+    return windows.name if windows.drive else Path(path).name

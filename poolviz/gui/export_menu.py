@@ -3,7 +3,7 @@
 import math
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from fractions import Fraction
 from functools import partial
@@ -14,8 +14,10 @@ from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from poolviz.core.errors import PoolvizError
-from poolviz.core.files import SCENE_SUFFIX, file_size, replacing, write_values
-from poolviz.gui.export import Jobs, film, picture
+from poolviz.core.files import SCENE_SUFFIX, file_size, replacing, scene_file, write_values
+from poolviz.core.scene import Scene
+from poolviz.core.source import Source
+from poolviz.gui.export import Job, Jobs, film, picture
 from poolviz.gui.frames import HOLD, Look
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.session import Session
@@ -25,6 +27,9 @@ from poolviz.gui.worker import Worker
 
 if TYPE_CHECKING:
     from poolviz.gui.labs.shift import ShiftLab
+
+_Warned = Generator[tuple[float, Job], None, str]
+"""As `Jobs`, and returns a sentence to be said when all is done."""
 
 _PICTURES = {".png": "Picture", ".svg": "Vector picture"}
 _FILMS = {".gif": "GIF animation", ".apng": "Animated PNG"}
@@ -68,7 +73,7 @@ class ExportMenu(QObject):
         self._lab = lab
         self._theme = theme
         self._memory = memory
-        self._jobs: Jobs | None = None
+        self._jobs: Jobs | _Warned | None = None
         self._path = ""
         self._cancelled = False
         self._worker = Worker(self)
@@ -127,14 +132,9 @@ class ExportMenu(QObject):
         """Write the scene, which Open reads again."""
         path = self._ask("Export the scene", _SCENES)
         if path:
-            try:
-                text = self._session.scene.to_json()
-            except PoolvizError as error:
-                self._session.say(str(error), error=True)
-                return
-            self.start(_content(path, lambda file: file.write(text.encode())), path)
+            self.start(_scene(path, self._session.scene, self._session.resolved.source), path)
 
-    def start(self, jobs: Jobs, path: str) -> None:
+    def start(self, jobs: Jobs | _Warned, path: str) -> None:
         """Begin an export, unless one is running."""
         if self.running:
             jobs.close()
@@ -171,8 +171,9 @@ class ExportMenu(QObject):
                 session.say("The export is cancelled; nothing was written.")
                 return
             share, job = next(jobs) if error is None else jobs.throw(error)
-        except StopIteration:
-            session.say(f"Wrote {self._path} ({file_size(self._path)}).")
+        except StopIteration as end:
+            warning = f" {end.value}" if end.value else ""
+            session.say(f"Wrote {self._path} ({file_size(self._path)}).{warning}")
         except PoolvizError as refusal:
             session.say(str(refusal), error=True)
         except MemoryError:
@@ -214,3 +215,17 @@ class ExportMenu(QObject):
 def _content(path: str, write: Callable[[BinaryIO], object]) -> Jobs:
     with replacing(path) as file:
         yield 0.0, partial(write, file)
+
+
+def _scene(path: str, scene: Scene, source: Source) -> _Warned:
+    """Pack and write a scene; return what has to be handed out with it."""
+    warnings: list[str] = []
+
+    def write(file: BinaryIO) -> None:
+        text, warning = scene_file(scene, source, path)
+        file.write(text.encode())
+        warnings.append(warning)
+
+    with replacing(path) as file:
+        yield 0.0, partial(write, file)
+    return " ".join(warnings)

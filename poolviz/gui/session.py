@@ -1,6 +1,7 @@
 """The one mutable object: commands go in, signals come out."""
 
 import os
+from concurrent.futures import Future
 from dataclasses import fields, replace
 from functools import partial
 from typing import Any
@@ -25,12 +26,17 @@ from poolviz.gui.making import Wanted
 from poolviz.gui.options import Offer
 from poolviz.gui.state import State
 
+_QUICK_SCENE_BYTES = 2**17
+"""A larger scene file carries a picture, which takes a while to decode."""
+
 _SPEC_FIELDS = {f.name for f in fields(PoolSpec)}
 _SHIFT_FIELDS = {f.name for f in fields(ShiftSettings)}
 
 
 class Session(State):
     """The commands: each changes what the program shows; see `State` for the signals."""
+
+    _reading = ""
 
     # ---- edits
 
@@ -167,13 +173,37 @@ class Session(State):
             ref = self._brought = SourceRef("file", path=path)
             self._want(self._with_source(ref), fresh=True, reload=True, path=path)
             return
+        if os.path.isfile(path) and os.path.getsize(path) > _QUICK_SCENE_BYTES:
+            was_busy = self._worker.busy
+            self._pending, self._reading = None, path
+            self.say("Working … (Esc cancels)")
+            self._worker.forget()
+            self._worker.start(partial(open_scene, path))
+            if not was_busy:
+                self.busy_changed.emit(True)
+            return
         try:
             scene = open_scene(path)
         except PoolvizError as error:
-            self.say(str(error), error=True)
-            self.missed.emit(path)
+            self._miss(path, error)
         else:
             self._want(scene, fresh=True, path=path)
+
+    def _finish(self, future: "Future[Any]") -> None:
+        """Go on with what was done in the background: a scene was made, or its file read."""
+        error = future.exception()
+        if self._pending is not None or not isinstance(error, PoolvizError | None):
+            super()._finish(future)
+            return
+        self.busy_changed.emit(False)
+        if error is None:
+            self._want(future.result(), fresh=True, path=self._reading)
+        else:
+            self._miss(self._reading, error)
+
+    def _miss(self, path: str, error: PoolvizError) -> None:
+        self.say(str(error), error=True)
+        self.missed.emit(path)
 
     def paste_text(self, text: str) -> None:
         """Show pasted numbers."""

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import json
 import os
 import stat
 from dataclasses import replace
@@ -9,10 +10,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from poolviz.core import ExportError, PoolSpec, SourceError, parse_table
-from poolviz.core.files import MAX_SCENE_BYTES, file_size, open_scene, replacing, write_values
-from poolviz.core.scene import Scene
+from poolviz.core.files import (
+    MAX_SCENE_BYTES,
+    file_size,
+    open_scene,
+    replacing,
+    scene_file,
+    write_values,
+)
+from poolviz.core.scene import Scene, resolve
 from poolviz.core.source_ref import SourceRef
 
 
@@ -138,13 +147,105 @@ def test_a_scene_can_be_reopened(tmp_path):
 
 
 def test_a_file_that_a_scene_names_is_beside_it(tmp_path):
-    path = tmp_path / "s.json"
-    scene = Scene(SourceRef("file", path="pictures/cat.png"))
-    path.write_text(scene.to_json(), "utf-8")
-    assert open_scene(path).source.path == str(tmp_path / "pictures" / "cat.png")
-    absolute = replace(scene, source=SourceRef("file", path=str(tmp_path / "cat.png")))
-    path.write_text(absolute.to_json(), "utf-8")
-    assert open_scene(path) == absolute
+    path, plain = tmp_path / "s.json", json.loads(Scene().to_json())
+
+    def opened(named):
+        path.write_text(json.dumps(plain | {"source": {"kind": "file", "path": named}}), "utf-8")
+        return open_scene(path).source.path
+
+    assert opened("pictures/cat.png") == str(tmp_path / "pictures" / "cat.png")
+    elsewhere = tmp_path / "old" / "cat.png"
+    assert opened(str(elsewhere)) == str(elsewhere)
+    (tmp_path / "cat.png").write_bytes(b"a picture")
+    for named in ("pictures/cat.png", str(elsewhere), "C:\\Users\\me\\cat.png", "cat.png"):
+        assert opened(named) == str(tmp_path / "cat.png")
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(b"the picture itself")
+    assert opened(str(elsewhere)) == str(elsewhere)
+    assert opened("old/cat.png") == str(elsewhere)
+
+
+def handed_out(folder, values):
+    """Export a scene of a file, take the scene file alone elsewhere, and open it there."""
+    home, there = folder / "home", folder / "elsewhere"
+    home.mkdir()
+    there.mkdir()
+    photo = home / "photo.png"
+    Image.fromarray(values).save(photo)
+    ref = SourceRef("file", path=str(photo))
+    scene, source = Scene(ref, PoolSpec(3, 2, "mean"), 2, step=3, grey=True), ref.load()
+    document, warning = scene_file(scene, source, home / "s.json")
+    assert warning == ""
+    assert str(folder) not in document
+    (there / "s.json").write_text(document, "utf-8")
+    photo.unlink()
+    return scene, source, open_scene(there / "s.json")
+
+
+def test_a_scene_carries_its_picture(tmp_path):
+    photo = np.random.default_rng(1).integers(0, 256, (40, 50, 3), np.uint8)
+
+    scene, source, found = handed_out(tmp_path, photo)
+    given = found.source.given
+    assert replace(found, source=scene.source) == scene
+    assert (given.name, given.picture, given.note) == ("photo.png", True, source.note)
+    assert given.values.tobytes() == photo.tobytes()
+    before, after = resolve(scene, source), resolve(found, found.source.load())
+    np.testing.assert_array_equal(after.run.generations[2], before.run.generations[2])
+
+
+@pytest.mark.parametrize("dtype", ["?", "u1", "<i8", "<f2", "<f8", "g"])
+@pytest.mark.parametrize("shape", [(6, 7), (6, 7, 3), (2, 3, 5)])
+def test_a_scene_carries_its_array_bit_for_bit(dtype, shape, tmp_path):
+    values = np.random.default_rng(2).exponential(9, shape).astype(dtype)
+    if values.dtype.kind == "f":
+        values[0, 0], values[1, 1], values[1, 2] = -0.0, np.nan, -np.inf
+    np.save(tmp_path / "a.npy", values)
+    ref = SourceRef("file", path=str(tmp_path / "a.npy"))
+    document, warning = scene_file(Scene(ref), ref.load(), tmp_path / "s.json")
+    (tmp_path / "a.npy").unlink()
+    (tmp_path / "s.json").write_text(document, "utf-8")
+    given = open_scene(tmp_path / "s.json").source.given
+    assert (warning, given.name, given.picture) == ("", "a.npy", is_rgb(values))
+    assert given.values.dtype == values.dtype
+    assert given.values.tobytes() == values.tobytes()
+
+
+def is_rgb(values):
+    return values.shape[2:] == (3,) and values.dtype == np.uint8
+
+
+def test_a_picture_too_large_for_a_scene_is_named_from_where_the_scene_is(tmp_path):
+    for name in ("scenes", "photos", "photos/deep"):
+        (tmp_path / name).mkdir()
+    path = tmp_path / "photos" / "noise.npy"
+    np.save(path, np.random.default_rng(3).integers(0, 256, (2900, 2900), np.uint8))
+    scene = Scene(SourceRef("file", path=str(path)))
+    source = scene.source.load()
+    for folder, named in (
+        ("photos", "noise.npy"),
+        ("scenes", "../photos/noise.npy"),
+        ("photos/deep", "../noise.npy"),
+    ):
+        target = tmp_path / folder / "s.json"
+        document, warning = scene_file(scene, source, target)
+        assert json.loads(document)["source"] == {"kind": "file", "path": named}
+        assert warning == (
+            f"noise.npy takes more than 8 MB and is not in it: hand out {named} with the scene."
+        )
+        target.write_text(document, "utf-8")
+        assert open_scene(target) == scene
+    moved = tmp_path / "away" / "s.json"
+    moved.parent.mkdir()
+    moved.write_text(document, "utf-8")
+    (tmp_path / "away" / "noise.npy").write_bytes(b"beside it")
+    path.unlink()
+    assert open_scene(moved).source.path == str(tmp_path / "away" / "noise.npy")
+
+
+def test_a_scene_of_no_file_is_its_own_text(tmp_path):
+    scene = Scene(SourceRef("random", (5, 7), seed=3))
+    assert scene_file(scene, scene.source.load(), tmp_path / "s.json") == (scene.to_json(), "")
 
 
 @pytest.mark.parametrize(

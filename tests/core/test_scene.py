@@ -1,10 +1,14 @@
 """Scenes: to JSON and back, what is refused, and what follows from a scene."""
 
+import base64
+import io
 import json
+import zlib
 from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from poolviz.core import (
     SCENES,
@@ -85,7 +89,7 @@ def test_any_scene_goes_to_json_and_back():
         kind = some(rng, [k for k in KINDS if k != "values"])
         size = tuple(rng.integers(1, 513, 2).tolist())
         ref = {
-            "file": SourceRef("file", path="/some where/ünd “so”\n.png"),
+            "file": SourceRef("file", path="ünd “so”\n.png"),
             "random": SourceRef("random", size, int(rng.integers(2**31))),
             "ramp": SourceRef("ramp", size),
             **{drawn: SourceRef(drawn, size, drawing=any_drawing(rng)) for drawn in DRAWINGS},
@@ -144,12 +148,99 @@ def test_a_pasted_picture_is_a_picture_after_saving():
     assert settled(again(colour)).colour == settled(colour).colour is True
 
 
+def test_a_scene_by_itself_holds_only_the_name_of_a_file():
+    for path in ("/home/me/Photos of us/cat.png", "deep/cat.png", "C:\\Users\\me\\cat.png"):
+        document = Scene(SourceRef("file", path=path)).to_json()
+        assert json.loads(document)["source"] == {"kind": "file", "path": "cat.png"}
+    assert "Photos" not in document
+    assert "Users" not in document
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        RNG.integers(0, 256, (30, 40, 3), np.uint8),
+        RNG.integers(0, 256, (7, 9), np.uint8),
+        RNG.integers(0, 2**16, (7, 9), np.uint16),
+        RNG.random((7, 9)) < 0.5,
+        RNG.integers(-(2**31), 2**31, (7, 9), np.int32),
+        RNG.random((7, 9), np.float32),
+    ],
+    ids=lambda values: values.dtype.name,
+)
+def test_a_pasted_picture_travels_bit_for_bit(values):
+    source = replace(given(values, picture=True).source.given, note="turned upright")
+    found = again(Scene(SourceRef("values", given=source))).source.given
+    assert (found.name, found.note, found.picture) == ("Given", "turned upright", True)
+    assert found.values.dtype == values.dtype
+    assert found.values.tobytes() == values.tobytes()
+
+
+def test_numbers_that_json_has_no_words_for_travel_bit_for_bit():
+    odd = np.array([[0x7FF8_0000_0000_0123, 0xFFF0_0000_0000_0000, 2**63]], np.uint64)
+    for values in (odd.view(np.float64), np.array([[1, 3]], np.longdouble) / 3):
+        document = given(values).to_json()
+        json.loads(document, parse_constant=pytest.fail)
+        found = scene_from_json(document).source.given.values
+        assert found.dtype == values.dtype
+        assert found.tobytes() == values.tobytes()
+
+
 def test_too_many_cells_for_a_scene():
     side = int(MAX_INLINE_CELLS**0.5)
     full = given(np.zeros((side, side), np.uint8))
-    assert again(full).source.given.values.shape == (side, side)
-    over = given(np.zeros((side, side + 1), np.uint8))
-    refusal(ExportError, over.to_json, "Given has 65,792 values", "65,536")
+    assert "values" in json.loads(full.to_json())["source"]
+    for values in (np.zeros((side, side + 1), np.uint8), np.zeros(2**23 - 128, np.uint8)[None]):
+        over = given(values)
+        assert again(over).source.given.values.shape == values.shape
+    over = given(np.zeros((1, 2**23 - 127), np.uint8))
+    refusal(ExportError, over.to_json, "Given is too large for a scene file; allowed are 8 MB;")
+    noise = RNG.integers(0, 256, (1700, 1700, 3), np.uint8)
+    refusal(ExportError, given(noise, picture=True).to_json, "allowed are 8 MB;")
+
+
+def packed(kind, data, **more):
+    source = {"kind": "values", kind: base64.b64encode(data).decode(), "name": "P", **more}
+    return text(source=source)
+
+
+def a_png(shape=(40, 30)):
+    file = io.BytesIO()
+    Image.fromarray(RNG.integers(0, 256, shape, np.uint8)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_damaged_pictures_in_a_scene_are_told():
+    good, array = a_png(), npy(np.arange(6.0).reshape(2, 3))
+    assert scene_from_json(packed("png", good)).source.given.values.shape == (40, 30)
+    assert scene_from_json(packed("npy", array)).source.given.values.tolist() == [
+        [0, 1, 2],
+        [3, 4, 5],
+    ]
+    wide = bytearray(good)
+    wide[16:24] = (2**17).to_bytes(4, "big") * 2
+    wide[29:33] = zlib.crc32(wide[12:29]).to_bytes(4, "big")
+    jpeg, objects = io.BytesIO(), io.BytesIO()
+    Image.new("L", (4, 4)).save(jpeg, "JPEG")
+    np.save(objects, np.array([[{}]]), allow_pickle=True)
+    for document, said in (
+        (text(source={"kind": "values", "png": 5}), "source png is a int"),
+        (text(source={"kind": "values", "png": "AA=A"}), "source png is damaged"),
+        (text(source={"kind": "values", "png": "é"}), "source png is damaged"),
+        (text(source={"kind": "values", "png": "A" * 11_184_816}), "too large; allowed are 8 MB"),
+        (text(source={"kind": "values", "npy": ""}), "source npy is damaged"),
+        (text(source={"kind": "values", "npy": "AAAA", "values": [[1]]}), "has values and npy"),
+        (packed("png", jpeg.getvalue()), "does not begin as a .png file does"),
+        (packed("png", good[:-200]), "P is a broken picture"),
+        (packed("png", good[:40]), "source png is damaged: there is no picture in it."),
+        (packed("png", bytes(wide)), "P has too many pixels"),
+        (packed("npy", array[:-1]), "P is broken: its header promises 48 bytes"),
+        (packed("npy", array[:9]), "P is a broken array"),
+        (packed("npy", array.replace(b"(2, 3)", b"(9, 9)")), "its header promises 648 bytes"),
+        (packed("npy", objects.getvalue()), "P holds Python objects"),
+        (packed("npy", npy(np.zeros((2, 3, 4, 5)))), "P has shape (2, 3, 4, 5)"),
+    ):
+        refusal(SourceError, lambda document=document: scene_from_json(document), said)
 
 
 def test_what_is_left_out_has_its_default():
@@ -309,6 +400,10 @@ def test_cells_without_a_type():
         (text(source={"kind": "circle", "size": [64]}), "source size is [64]"),
         (text(source={"kind": "random", "seed": 2**31}), "seed is 2147483648"),
         (text(lab="Shift"), "lab is 'Shift'; allowed are slide, shift."),
+        (
+            text(source={"kind": "values", "values": [[1e308]], "dtype": "float16"}),
+            "source values are not all float16",
+        ),
         (text(grey=1), "grey is 1"),
         (text(grey="true"), "grey is 'true'"),
         (text(resize=5), "resize is 5"),
@@ -363,6 +458,7 @@ def test_no_junk_makes_it_stumble(kind):
     whole = json.loads(replace(given([[1, 2]]), resize=(5, 5)).to_json())
     drawing = json.loads(json.dumps(asdict(Drawing())))
     more = {"kind": kind, "size": [2, 3], "seed": 1, "path": "x.png", "drawing": drawing}
+    more |= {"note": "n"} | ({} if kind == "values" else {"png": "", "npy": ""})
     whole["source"] |= more
     places = [(), *((k,) for k in whole)]
     places += [(part, k) for part in ("source", "spec", "shift") for k in whole[part]]

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from poolviz.core import PoolSpec
 from poolviz.core.files import open_scene
-from poolviz.core.scene import MAX_INLINE_CELLS, Scene
+from poolviz.core.scene import Scene
 from poolviz.core.source import Source
 from poolviz.core.source_ref import SourceRef
 from poolviz.gui.animation import GifWriter, channels
@@ -161,14 +161,64 @@ def test_a_broken_scene_is_refused_and_the_picture_stays(person, tmp_path):
     assert person.line == line
 
 
-def test_an_input_too_large_for_a_scene_is_refused(person, choose):
-    values = np.zeros((1, MAX_INLINE_CELLS + 1))
+def test_a_scene_can_be_handed_out_with_its_photo(person, sit_down, qtbot, choose, tmp_path):
+    """As a teacher would: the scene file alone goes into another folder, the photo is gone."""
+    photo = np.random.default_rng(5).integers(0, 256, (300, 300, 3), np.uint8)
+    path = tmp_path / "photo.png"
+    Image.fromarray(photo).save(path)
+    person.window.session.open_path(str(path))
+    person.finish_work(qtbot)
+    scene = choose("photo.json")
+    person.window.exports.export_scene()
+    finish(person, qtbot)
+    assert not person.refused
+    assert str(tmp_path) not in scene.read_text("utf-8")
+    (tmp_path / "away").mkdir()
+    moved = scene.rename(tmp_path / "away" / "scene.json")
+    path.unlink()
+    other = sit_down()
+    other.window.session.open_path(str(moved))
+    assert other.window.session.busy, "it is decoded in the background"
+    other.finish_work(qtbot)
+    source = other.window.session.resolved.source
+    assert (source.name, source.picture) == ("photo.png", True)
+    assert source.values.tobytes() == photo.tobytes()
+    text = moved.read_text("utf-8")
+    moved.write_text(text.replace("iVBOR", "iVBOX"), "utf-8")
+    other.window.session.open_path(str(moved))
+    other.finish_work(qtbot)
+    assert other.refused
+    assert other.said == "source png is damaged: it does not begin as a .png file does."
+    assert other.window.session.resolved.source is source
+    other.window.session.open_path(str(moved))
+    other.window.session.cancel()
+    assert not other.window.session.busy
+
+
+def test_a_scene_without_its_large_input_says_so(person, qtbot, choose, tmp_path):
+    path = tmp_path / "noise.npy"
+    np.save(path, np.random.default_rng(3).integers(0, 256, (2900, 2900), np.uint8))
+    person.window.session.show_scene(Scene(SourceRef("file", path=str(path)), PoolSpec(100)))
+    person.finish_work(qtbot)
+    scene = choose("a.json")
+    person.window.exports.export_scene()
+    finish(person, qtbot)
+    assert person.said.endswith(
+        "noise.npy takes more than 8 MB and is not in it: hand out noise.npy with the scene."
+    )
+    assert open_scene(scene).source.path == str(path)
+
+
+def test_an_input_too_large_for_a_scene_is_refused(person, qtbot, choose):
+    values = np.zeros((1500, 1500), np.float32)
     ref = SourceRef("values", given=Source(values, "Long"))
-    person.window.session.show_scene(Scene(ref, PoolSpec((1, 2))))
+    person.window.session.show_scene(Scene(ref, PoolSpec(100)))
+    person.finish_work(qtbot)
     path = choose("a.json")
     person.window.exports.export_scene()
+    finish(person, qtbot)
     assert person.refused
-    assert "a scene file holds at most" in person.said
+    assert "too large for a scene file; allowed are 8 MB" in person.said
     assert os.listdir(path.parent) == []
 
 
