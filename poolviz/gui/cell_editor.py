@@ -44,6 +44,7 @@ class CellEditor(QObject):
         self._at_end = False
         self.field = QLineEdit(view)
         self.field.setAccessibleName("Value of the cell")
+        self.field.setToolTip("Enter or Tab enters the number and goes on; Esc drops it")
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.field.hide()
         self.field.installEventFilter(self)

@@ -49,11 +49,17 @@ _PADDINGS = (
 )
 _NORM = "The larger p is, the more the largest cell of a window counts"
 _STRIDE = "Cells from one window to the next"
+_DILATION = "From one cell that a window reads to the next: 1 is its neighbour, 2 leaves one out"
 _STRIDE_FOLLOWS = "The stride is the kernel size; untick “stride follows kernel” to change it"
 _COUNTS = "A mean divides by the padding cells of its window, too"
 _COLOURS = "The colours that stand for the numbers of the cells"
 _OWN_COLOURS = "A picture in colour is shown in its own colours; tick “grey” to choose others"
-_SIDES = ("top", "bottom", "left", "right")
+_SIDES = {
+    "top": "Rows of padding above the input",
+    "bottom": "Rows of padding below the input",
+    "left": "Columns of padding to the left of the input",
+    "right": "Columns of padding to the right of the input",
+}
 
 
 class Controls(QScrollArea):
@@ -121,8 +127,8 @@ class Controls(QScrollArea):
         self.padding = Segments(_PADDINGS, 3, "Padding")
         self._row("Padding", self.padding)
         self.sides = {
-            side: NumberBox(0, MAX_PARAMETER, f"Padding, {side}", f"Cells of padding: {side}")
-            for side in _SIDES
+            side: NumberBox(0, MAX_PARAMETER, f"Padding, {side}", tip)
+            for side, tip in _SIDES.items()
         }
         self._sides_row = QWidget()
         layout = QGridLayout(self._sides_row)
@@ -135,7 +141,7 @@ class Controls(QScrollArea):
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(3, 1)
         self._rows.addWidget(self._sides_row)
-        self.dilation = PairBox("Dilation", MAX_PARAMETER, "Cells between the taps of a window")
+        self.dilation = PairBox("Dilation", MAX_PARAMETER, _DILATION)
         self._row("Dilation", self.dilation)
         self.ceil_mode = CheckBox("ceil mode", "A last window may hang over the end")
         self.count_include_pad = CheckBox("mean counts padding", _COUNTS)
@@ -246,8 +252,7 @@ class Controls(QScrollArea):
         self.norm_type.show_value(spec.norm_type)
         self.kernel_size.show_pair(spec.kernel_size, limits.kernel_size)
         self.stride.show_pair(spec.strides, limits.stride)
-        self.stride.setEnabled(spec.stride is not None)
-        self.stride.set_tip(_STRIDE if spec.stride is not None else _STRIDE_FOLLOWS)
+        self.stride.set_usable(_STRIDE, _STRIDE_FOLLOWS if spec.stride is None else "")
         self.follows.setChecked(spec.stride is None)
         self.dilation.show_pair(spec.dilation, limits.dilation)
         self.ceil_mode.setChecked(spec.ceil_mode)

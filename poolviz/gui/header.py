@@ -15,6 +15,7 @@ _TIPS = {
     "code": "Copy this pooling as NumPy, PyTorch or Keras code",
     "scenes": "Show a prepared scene (Page Down: the next)",
     "theme": "Light, dark, or large and plain for a projector (S)",
+    "keys": "Show all keys (?)",
     "export": "Save the picture, the film, the numbers or the scene (Ctrl+E)",
 }
 

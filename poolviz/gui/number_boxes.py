@@ -40,6 +40,8 @@ _LOCALE = QLocale.c()
 _LOCALE.setNumberOptions(
     QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 )
+_LINKED = "Linked: what is typed for one is the height and the width; press to part them"
+_UNLINKED = "Height and width each have their number; press to make the width the height"
 _EDGES = 22
 """Pixels at the left and the right of the digits of a box, without its arrows."""
 
@@ -236,7 +238,7 @@ class PairBox(QWidget):
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.setAccessibleName(f"{name}: height and width are equal")
-        self.link.setToolTip("Linked: what is typed for one is the height and the width")
+        self._why_not = ""
         self.link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -248,6 +250,7 @@ class PairBox(QWidget):
         for i, box in enumerate(self.boxes):
             box.edited.connect(lambda value, i=i: self._edit(i, value))
         self.link.toggled.connect(self._relink)
+        self._tell_link()
 
     def show_pair(self, pair: tuple[int, int], high: tuple[int, int]) -> None:
         """Show a pair and its upper limits; a pair of two numbers opens the link."""
@@ -257,11 +260,15 @@ class PairBox(QWidget):
             self.link.blockSignals(True)
             self.link.setChecked(False)
             self.link.blockSignals(False)
+            self._tell_link()
 
-    def set_tip(self, tip: str) -> None:
-        """Say what the numbers do, or why they can't be changed."""
+    def set_usable(self, tip: str, why_not: str = "") -> None:
+        """Say what the numbers do; with `why_not` they can't be changed, and say that instead."""
+        self._why_not = why_not
+        self.setEnabled(not why_not)
         for box in self.boxes:
-            box.setToolTip(tip)
+            box.setToolTip(why_not or tip)
+        self._tell_link()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
@@ -276,7 +283,12 @@ class PairBox(QWidget):
         else:
             self.edited.emit((self.boxes[0].value(), self.boxes[1].value()))
 
+    def _tell_link(self) -> None:
+        tip = _LINKED if self.link.isChecked() else _UNLINKED
+        self.link.setToolTip(self._why_not or tip)
+
     def _relink(self, linked: bool) -> None:
+        self._tell_link()
         if linked and self.boxes[0].value() != self.boxes[1].value():
             self._edit(0, self.boxes[0].value())
 

@@ -233,7 +233,9 @@ QToolButton[role="round"] { border-radius: ${round_px}px; padding: 0; }
 QPushButton[role="primary"]:focus { background: $surface; color: $accent; }
 QToolButton[role="play"] { border-radius: ${play_px}px; padding: 0; background: $accent;
   border-color: $accent; }
-QToolButton[role="play"]:focus { border: 6px double $on_accent; }
+QToolButton[role="play"]:focus { border-color: $accent;
+  background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.72 $accent,
+  stop: 0.76 $surface, stop: 0.88 $surface, stop: 0.92 $accent); }
 QWidget#segments { background: $raised; border-radius: 8px; }
 QWidget#segments QPushButton { background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px 6px; color: $text; }

@@ -49,7 +49,7 @@ class CurvesCard(QFrame):
         self.plot = Plot()
         self.legend = CurveLegend()
         self.message = Notice(*AGAIN)
-        self.segments = Segments((), 1, "Measure")
+        self.segments = Segments((), 1, "Curves")
         self.choice = Choice("Measure of the curves", "What the curves show, by pool")
         self.choice.activated.connect(lambda i: self.measure_chosen.emit(self.choice.itemData(i)))
         for part in (
@@ -114,7 +114,7 @@ class CurvesCard(QFrame):
             self._measures = measures
             self.segments.hide()
             self.segments.deleteLater()
-            self.segments = Segments(measures, max(1, len(measures)), "Measure")
+            self.segments = Segments(measures, max(1, len(measures)), "Curves")
             self.segments.setParent(self)
             self.segments.chosen.connect(lambda name: self.measure_chosen.emit(name))
             self.choice.clear()

@@ -82,7 +82,7 @@ class MapLayout(SurveyCard):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.legend = Legend()
         self._notes: QWidget = self.remark
-        self.segments = Segments(MEASURES, len(MEASURES), "Measure")
+        self.segments = Segments(MEASURES, len(MEASURES), "Every shift")
         self.choice = Choice("Measure of every shift", "What the colour of each shift stands for")
         for name, title, tip in MEASURES:
             self.choice.addItem(title, name)
