@@ -90,18 +90,18 @@ def law_exception(spec: PoolSpec, shape: Shape, level: int) -> str | None:
     --------
     >>> law_exception(PoolSpec(2), (64, 64), 4)
     >>> law_exception(PoolSpec(3, stride=2), (64, 64), 1)
-    'Windows of (3, 3) at stride (2, 2) do not lie side by side.'
+    'Windows of 3 × 3 cells at stride 2 × 2 do not lie side by side.'
     """
     as_int("level", level, 0)
     if as_spec(spec).mode is not PoolMode.MAX and not spec.picks_magnitude:
         unlike = _UNLIKE_MAX[spec.mode]
         return f"The law is of maxima, which tell whether a block holds a lit cell; {unlike}."
     if block_size(spec, level) is None:
-        dilated = f" and dilation {spec.dilation}" if spec.dilation != (1, 1) else ""
-        return (
-            f"Windows of {spec.kernel_size} at stride {spec.strides}{dilated} do not lie side by "
-            "side."
+        size, stride, dilation = (
+            f"{rows} × {cols}" for rows, cols in (spec.kernel_size, spec.strides, spec.dilation)
         )
+        dilated = f" and dilation {dilation}" if spec.dilation != (1, 1) else ""
+        return f"Windows of {size} cells at stride {stride}{dilated} do not lie side by side."
     for pool in range(1, level + 1):
         axes = spec.axes(shape)
         for axis in axes:

@@ -58,12 +58,20 @@ def spec(**changes):
 def test_the_law_of_the_classroom_experiment():
     run, survey = shown(CIRCLE, whole=False)
     assert [said(run, survey, level) for level in range(5)] == [
-        "After pool n the grid of k × k windows is a grid of kⁿ × kⁿ blocks of the input.",
+        "Each pool takes windows of 2 × 2 cells side by side: after 4 pools a cell stands for a "
+        "16 × 16 block of the input.",
         "Law: 1 of 49 shifts keeps the same 2 × 2 blocks lit; measured: 1 identical.",
         "Law: 1 of 49 shifts keeps the same 4 × 4 blocks lit; measured: 1 identical.",
         "Law: 5 of 49 shifts keep the same 8 × 8 blocks lit; measured: 5 identical.",
         "Law: all 49 shifts keep the same 16 × 16 blocks lit; measured: 49 identical.",
     ]
+
+
+def test_no_block_is_larger_than_the_picture():
+    scene = replace(CIRCLE, repeats=8)  # 256 cells, but for the edge
+    run, survey = shown(scene, whole=False)
+    assert "64 × 64 block" in said(run, survey, 0)
+    assert "256" not in " ".join(said(run, survey, level) for level in range(len(run.centred)))
 
 
 def test_one_pixel_more():
@@ -130,7 +138,7 @@ def test_where_the_law_is_silent_it_says_so(values, shift, words):
 def test_without_a_survey_nothing_is_claimed():
     run, survey = shown(TINY, whole=False)
     assert said(run, None, 1) == ""
-    assert "grid" in said(run, None, 0)
+    assert "block" in said(run, None, 0)
     overlapping, _ = shown(spec(kernel_size=3, stride=2), whole=False)
     assert said(overlapping, None, 0) == "", "there are no blocks"
     deeper, _ = shown(replace(TINY, repeats=4), whole=False)

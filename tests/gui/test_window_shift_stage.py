@@ -173,8 +173,10 @@ def test_beyond_the_edge_the_law_says_why_it_is_wrong(teacher: Person, qtbot) ->
     teacher.finish_work(qtbot)
     assert survey(teacher)[0] == "73 / 121"
     assert teacher.lab.law.whole.endswith(
-        "measured: 73 identical. The law knows no edge; some shifts carry cells over it."
+        "measured: 73 identical; the law knows no edge: some shifts carry cells over it."
     )
+    teacher.window.resize(1024, 768)
+    assert teacher.lab.law.text() == "Law (no edge): 69 of 121; measured: 73", "it says why, too"
 
 
 @opens_popup

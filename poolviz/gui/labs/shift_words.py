@@ -26,17 +26,18 @@ def pool_name(run: ShiftRun) -> str:
 def law_text(run: ShiftRun, survey: Survey | None, level: int) -> tuple[str, str]:
     """Say what the law says of a level, and what was measured; and it again in fewer words."""
     if level == 0 and run.block(1) is not None:
+        rows, cols = run.resolved.scene.spec.kernel_size
+        last = len(run.centred) - 1
+        said = f"Each pool takes windows of {rows} × {cols} cells side by side"
         return (
-            "After pool n the grid of k × k windows is a grid of kⁿ × kⁿ blocks of the input.",
-            "Pool n reads kⁿ × kⁿ blocks.",
+            f"{said}: after {pools(last)} a cell stands for {_block_text(run, last)} of the input.",
+            f"{said}.",
         )
     if survey is None:
         return "", ""
     says = survey.law[level] if level < len(survey.law) else None
     if says is None:
         return survey.law_note, survey.law_note and "The law does not hold here."
-    block = run.block(level)
-    assert block is not None
     sweep = survey.sweep
     if sweep.jitter == 0:
         return "The jitter is 0: there is no other shift.", "The jitter is 0."
@@ -48,9 +49,20 @@ def law_text(run: ShiftRun, survey: Survey | None, level: int) -> tuple[str, str
         return f"Law: the dots share a block, and become one, {after}", f"Law: one dot {after}"
     kept = f"{'all' if says == sweep.shifts else f'{says} of'} {shifts(sweep.shifts)}"
     measured = sweep.equal_count(level)
-    edge = "" if measured == says else " The law knows no edge; some shifts carry cells over it."
+    off = measured != says
+    edge = "; the law knows no edge: some shifts carry cells over it" if off else ""
     return (
-        f"Law: {kept} keep{'s' * (says == 1)} the same {block[0]} × {block[1]} blocks lit; "
-        f"measured: {measured} identical.{edge}",
-        f"Law: {says} of {sweep.shifts}; measured: {measured}",
+        f"Law: {kept} keep{'s' * (says == 1)} the same {_block_text(run, level, 's')} lit; "
+        f"measured: {measured} identical{edge}.",
+        f"Law{' (no edge)' if off else ''}: {says} of {sweep.shifts}; measured: {measured}",
     )
+
+
+def _block_text(run: ShiftRun, level: int, plural: str = "") -> str:
+    """Write the block that a cell of a level stands for, no larger than the picture."""
+    block = run.block(level)
+    assert block is not None
+    height, width = run.centred[0].shape
+    rows, cols = min(block[0], height), min(block[1], width)
+    article = "" if plural else "a "
+    return f"{article}{rows} × {cols} block{plural}"
