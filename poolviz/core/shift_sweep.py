@@ -226,12 +226,16 @@ class BreakMap:
         How many of the ``(2 * j + 1) ** 2`` shifts of at most j cells end in the same map.
     lit_share : (radii, levels) ndarray of float64
         The share of the cells of the unshifted map that are not 0.
+    blank : (radii, levels) ndarray of bool
+        Whether the unshifted map is constant, so that being identical says nothing; see
+        `ShiftSweep`.
     """
 
     radii: tuple[int, ...]
     jitter: int
     counts: NDArray[np.int64] = field(repr=False)
     lit_share: Floats = field(repr=False)
+    blank: NDArray[np.bool_] = field(repr=False)
 
     @property
     def equal_counts(self) -> NDArray[np.int64]:
@@ -287,7 +291,7 @@ def break_map(
     radii = _as_radii(radii)
     half = circle(size, 0).shape[0] // 2  # or the sentence that there is none
     shrinks = [half - as_int("radius", radius, 1, half) for radius in radii]
-    counts, lit = [], []
+    counts, lit, blank = [], [], []
     for number, r_shrink in enumerate(shrinks):
         picture = circle(size, r_shrink, thickness=thickness, filled=filled)
         sweep = sweep_shifts(
@@ -296,7 +300,9 @@ def break_map(
         )  # fmt: skip
         counts.append([sweep.equal_counts_within(level) for level in range(repeats + 1)])
         lit.append(sweep.lit_share)
-    return BreakMap(tuple(radii), jitter, read_only(np.array(counts)), read_only(np.array(lit)))
+        blank.append(sweep.blank[:, jitter, jitter])
+    known = (read_only(np.array(found)) for found in (counts, lit, blank))
+    return BreakMap(tuple(radii), jitter, *known)
 
 
 def _as_radii(radii: Any) -> tuple[int, ...]:

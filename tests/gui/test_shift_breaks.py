@@ -193,6 +193,27 @@ def test_the_mouse_is_told_of_a_cell(card, heard):
 # ---- the cliff
 
 
+def test_blank_maps_are_hatched_and_count_for_nothing(open_card):
+    card = open_card()
+    blank = np.zeros(COUNTS.shape, bool)
+    blank[:, 2:] = True
+    lit = np.where(blank, 0, LIT)
+    card.set_data(RADII, COUNTS, lit, 49, 3, JITTERS, blank, blank_end=True)
+    pixels = painted(card.map)
+    dark = lookup_table("magma")[0]
+    for row in range(len(RADII)):
+        face = card.map.face(row, 3)
+        assert not (pixels[face.top() : face.bottom(), face.left() : face.right()] == dark).any()
+    assert card.map.sentence((1, 3)) == (
+        "radius 28, after 4 pools: nothing left to compare: the map is empty"
+    )
+    assert "49 identical" not in card.map.sentence((1, 3))
+    assert "identical" in card.map.sentence((1, 1))
+    assert set(card.cliff.texts) == {"–"}
+    assert card.cliff.sentence((3, 0)) == "jitter ±3 px: nothing is left to compare after 4 pools"
+    assert "hatched" in card.key.text()
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_a_bar_for_each_jitter(open_card, theme):
     card = open_card((900, 500), theme)

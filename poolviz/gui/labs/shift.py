@@ -340,7 +340,8 @@ class ShiftLab(QWidget):
         if breaks is None:
             if self._of_circle and self._surveyed.done is not None:
                 return  # those before stay until there are others
-            self.breaks.set_data((), np.zeros((0, 0), int), np.zeros((0, 0)), 1, 0, survey.cliff)
+            nothing = np.zeros((0, 0), int), np.zeros((0, 0))
+            self.breaks.set_data((), *nothing, 1, 0, survey.cliff)
             return
         inner = min(sweep.jitter, breaks.jitter)
         self.breaks.set_data(
@@ -350,4 +351,6 @@ class ShiftLab(QWidget):
             sweep.shifts,
             sweep.jitter,
             survey.cliff,
+            breaks.blank[:, 1:],
+            blank_end=bool(sweep.blank[-1, sweep.jitter, sweep.jitter]),
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRect, pyqtSignal
 
@@ -51,6 +52,9 @@ class BreakMapCard(SurveyCard):
         shifts: int,
         jitter: int,
         jitter_counts: tuple[tuple[int, int], ...],
+        blank: NDArray[np.bool_] | None = None,
+        *,
+        blank_end: bool = False,
     ) -> None:
         """Show what was counted.
 
@@ -67,8 +71,14 @@ class BreakMapCard(SurveyCard):
         jitter_counts : tuple of (int, int)
             For every jitter from 0 on, after the last pool: how many shifts are identical, of how
             many.
+        blank : (radii, pools) ndarray of bool, optional
+            Where the map is empty or full, so that nothing is left to compare.
+        blank_end : bool
+            Whether that is so after the last pool of the radius that is applied.
         """
-        self._data = Breaks(radii, counts, lit_share, shifts, jitter, jitter_counts)
+        none = np.zeros(counts.shape, bool) if blank is None else blank
+        counted = counts, lit_share, shifts, jitter, jitter_counts
+        self._data = Breaks(radii, *counted, none, blank_end)
         for part in (self.map, self.cliff):
             part.set_data(self._data)
         self._define()
@@ -122,6 +132,8 @@ class BreakMapCard(SurveyCard):
     def _key_text(self, room: int) -> str:
         """Return what the colours and the bars mean, as much of it as there is room for."""
         parts = ["dark: identical"]
+        if self._data.blank.any():
+            parts.append("hatched: nothing left")
         if self.map.bar_height:
             parts.append("bar: lit share")
         if not self.map.names_columns:

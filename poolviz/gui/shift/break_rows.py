@@ -27,6 +27,8 @@ class Breaks:
     shifts: int
     jitter: int
     jitter_counts: tuple[tuple[int, int], ...]
+    blank: NDArray[np.bool_]
+    blank_end: bool
 
     @property
     def levels(self) -> int:
@@ -38,7 +40,8 @@ class Breaks:
         return bool(self.radii and self.levels)
 
 
-NO_BREAKS = Breaks((), np.zeros((0, 0), int), np.zeros((0, 0)), 0, 0, ())
+_NONE = np.zeros((0, 0), bool)
+NO_BREAKS = Breaks((), np.zeros((0, 0), int), np.zeros((0, 0)), 0, 0, (), _NONE, False)
 
 
 class BreakRows(CellWidget):

@@ -99,7 +99,7 @@ def paint_cells(painter: QPainter, grid: CellGrid, cells: Cells, theme: Theme) -
     draw_part(painter, QRectF(grid.area), image, QRectF(image.rect()))
     if cells.missing is not None:
         for row, col in np.argwhere(cells.missing).tolist():
-            _paint_missing(painter, QRectF(grid.rect(row, col)), theme)
+            paint_missing(painter, QRectF(grid.rect(row, col)), theme)
     if grid.cell >= GRID_CELL:
         area, line = grid.area, theme.colour("border")
         for col in range(1, cols):
@@ -152,7 +152,7 @@ def paint_ring(painter: QPainter, rect: QRect, theme: Theme) -> None:
         painter.drawRect(QRectF(rect))
 
 
-def _paint_missing(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+def paint_missing(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Hatch a cell that has no value."""
     painter.fillRect(rect, theme.colour("empty"))
     painter.save()

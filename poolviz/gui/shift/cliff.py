@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtCore import QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter
 
 from poolviz.core.numbers import format_share
 from poolviz.gui.marks import Cell
 from poolviz.gui.shift.break_rows import BreakRows
-from poolviz.gui.shift.cell_grid import CellGrid
+from poolviz.gui.shift.cell_grid import CellGrid, paint_missing
 from poolviz.gui.shift.map_words import after, ends
 
 
@@ -35,6 +35,8 @@ class Cliff(BreakRows):
     @property
     def texts(self) -> list[str]:
         """The numbers beside the bars, by `form`: counts, shares, or none."""
+        if self.data.blank_end:
+            return ["–"] * len(self.values)
         if self.form == 2:
             return [""] * len(self.values)
         if self.form == 1:
@@ -50,6 +52,8 @@ class Cliff(BreakRows):
     def sentence(self, cell: Cell) -> str:
         """Return all that is known of one jitter."""
         equal, of = self.data.jitter_counts[cell[0]]
+        if self.data.blank_end:
+            return f"jitter ±{cell[0]} px: nothing is left to compare {after(self.data.levels)}"
         return (
             f"jitter ±{cell[0]} px: {equal} of {of} {ends(equal, of)} "
             f"{after(self.data.levels)} ({format_share(equal, of)})"
@@ -72,6 +76,9 @@ class Cliff(BreakRows):
         for jitter, (equal, of) in enumerate(self.data.jitter_counts):
             bar = self.track(jitter)
             painter.fillRect(bar, self._theme.colour("raised"))
+            if self.data.blank_end:
+                paint_missing(painter, QRectF(bar), self._theme)
+                continue
             bar.setWidth(round(bar.width() * equal / max(1, of)))
             painter.fillRect(
                 bar, self._theme.colour("accent" if jitter == self.current else "dash")

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtCore import QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter
 
 from poolviz.core.numbers import format_share
 from poolviz.gui.marks import Cell
 from poolviz.gui.shift.break_rows import BreakRows
-from poolviz.gui.shift.cell_grid import IDENTICAL, RING_ROOM, CellGrid, paint_ring, paint_texts
-from poolviz.gui.shift.map_words import after, shifts
+from poolviz.gui.shift.cell_grid import (
+    IDENTICAL,
+    RING_ROOM,
+    CellGrid,
+    paint_missing,
+    paint_ring,
+    paint_texts,
+)
+from poolviz.gui.shift.map_words import after, nothing_left, shifts
 
 _LEAST_WIDTH = 24
 """Pixels of a cell, before scaling."""
@@ -69,6 +76,9 @@ class RadiusMap(BreakRows):
     def sentence(self, cell: Cell) -> str:
         """Return all that is known of one cell."""
         data, (row, col) = self.data, cell
+        if data.blank[cell]:
+            word = "full" if data.lit_share[cell] else "empty"
+            return f"radius {data.radii[row]}, {after(col + 1)}: {nothing_left(word)}"
         count = int(data.counts[cell])
         share = Fraction(float(data.lit_share[cell])).limit_denominator(1_000_000)
         lit = format_share(share.numerator, share.denominator)
@@ -99,12 +109,16 @@ class RadiusMap(BreakRows):
         faces = []
         for row, col in np.ndindex(data.counts.shape):
             face, bar = self.face(row, col), self.bar(row, col)
-            faces.append((face, str(data.counts[row, col]), pixels[row][col]))
-            painter.fillRect(face, QColor(pixels[row][col]))
+            if data.blank[row, col]:
+                paint_missing(painter, QRectF(face), self._theme)
+            else:
+                faces.append((face, str(data.counts[row, col]), pixels[row][col]))
+                painter.fillRect(face, QColor(pixels[row][col]))
             painter.fillRect(bar, self._theme.colour("raised"))
             bar.setWidth(round(bar.width() * lit[row][col]))
             painter.fillRect(bar, self._theme.colour("accent"))
-        paint_texts(painter, faces, self._theme.px(self._theme.text_px), within)
+        if faces:
+            paint_texts(painter, faces, self._theme.px(self._theme.text_px), within)
 
     def _paint_labels(self, painter: QPainter) -> None:
         theme, area, aligned = self._theme, self.grid.area, Qt.AlignmentFlag
