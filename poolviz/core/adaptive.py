@@ -10,6 +10,7 @@ from poolviz.core.errors import SpecError
 from poolviz.core.planes import (
     Array,
     IntPair,
+    SpatialAxes,
     as_array,
     as_pair,
     as_planes,
@@ -22,7 +23,7 @@ from poolviz.core.validation import MAX_PARAMETER
 
 
 def global_pool2d(
-    x: ArrayLike, mode: PoolMode | str = "mean", *, axes: IntPair | None = None
+    x: ArrayLike, mode: PoolMode | str = "mean", *, axes: SpatialAxes | None = None
 ) -> Array:
     """Pool every plane to a single cell: one window that holds all of it.
 
@@ -32,8 +33,8 @@ def global_pool2d(
         The input.
     mode : PoolMode or str
         "max", "mean", "min", "sum", "lp" or "power-mean" (p = 2), "subsample" (the first cell).
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def adaptive_pool2d(
     output_size: int | IntPair,
     mode: PoolMode | str = "mean",
     *,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Pool to an output of a given size, with windows as equal as they can be.
 
@@ -81,8 +82,8 @@ def adaptive_pool2d(
         Cells of the output, (height, width).
     mode : PoolMode or str
         "max", "mean", "min", "sum", "lp" or "power-mean" (p = 2), "subsample" (the first cell).
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

@@ -15,6 +15,7 @@ from poolviz.core.errors import SpecError
 from poolviz.core.planes import (
     Array,
     IntPair,
+    SpatialAxes,
     as_array,
     as_pair,
     as_planes,
@@ -46,7 +47,7 @@ def blur_pool2d(
     stride: int | IntPair,
     *,
     padding: Padding = "reflect",
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Blur with a binomial filter, then keep every stride-th row and column.
 
@@ -63,8 +64,8 @@ def blur_pool2d(
         What lies around the input: its mirror image without the edge cell, zeros (which make the
         border darker), its edge cells, or the input again. There are ``taps - 1`` cells of it;
         where that is odd, bottom and right get the one more.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------
@@ -111,7 +112,7 @@ def max_blur_pool2d(
     stride: int | IntPair,
     *,
     padding: Padding = "reflect",
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Take the maximum of every window at stride 1, blur, then keep every stride-th cell.
 
@@ -126,8 +127,8 @@ def max_blur_pool2d(
         The window of the maximum, which stays inside the input.
     taps, stride, padding
         The blur; see `blur_pool2d`.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------
@@ -158,7 +159,7 @@ def polyphase_pool2d(
     stride: int | IntPair,
     norm: float = 2.0,
     *,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Keep every stride-th row and column, of the phase with the largest norm.
 
@@ -180,8 +181,8 @@ def polyphase_pool2d(
     norm : float
         The p of the norm ``(sum |x| ** p) ** (1 / p)``: positive, or infinity for the largest
         absolute value. A phase with NaN counts as the largest.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from poolviz.core.errors import SpecError
 from poolviz.core.geometry import Axis
 from poolviz.core.planes import (
     Array,
-    IntPair,
+    SpatialAxes,
     as_array,
     as_planes,
     axis_taps,
@@ -57,7 +57,7 @@ def conv2d(
     kernel: ArrayLike,
     padding: Literal["valid", "same"] = "valid",
     *,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Slide a kernel over every plane and sum the products: the "convolution" of neural networks.
 
@@ -73,8 +73,8 @@ def conv2d(
     padding : {"valid", "same"}
         Only where the kernel fits, or an output as large as the input with zeros around it; where
         the kernel is even, the odd row and column of zeros go to the bottom and the right.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

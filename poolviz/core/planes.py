@@ -1,7 +1,7 @@
 """Arrays as stacks of planes: the checks and the walk over taps that the operations share."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,11 @@ from poolviz.core.validation import MAX_PARAMETER, MAX_SIZE, as_int, shown
 Array = NDArray[Any]
 IntPair = tuple[int, int]
 
+SpatialAxes = IntPair | Literal["channels_first", "channels_last"]
+
 _DEFAULT_AXES = {2: (0, 1), 3: (0, 1), 4: (1, 2)}
+
+_AXES_BY_WORD = {"channels_first": (-2, -1), "channels_last": (-3, -2)}
 
 
 def as_array(name: str, value: ArrayLike) -> Array:
@@ -57,8 +61,10 @@ def native(array: Array) -> Array:
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
-def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
+def spatial_axes(name: str, array: Array, axes: SpatialAxes | None) -> IntPair:
     """Return the spatial axes counted from the front; None means the default of the rank.
+
+    A matrix has no channels, so that either word means both of its axes.
 
     Raises
     ------
@@ -66,15 +72,16 @@ def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
         If they are not two different axes, if the rank has no default, or if one is empty.
     """
     chosen = _DEFAULT_AXES.get(array.ndim) if axes is None else _counted(array.ndim, axes)
+    words = "'channels_first', 'channels_last'"
     if chosen is None and axes is None:
         raise SpecError(
             f"{name} has shape {array.shape} and axes is None; allowed are (H, W), (H, W, C) and "
-            "(N, H, W, C), or any two axes by axes=."
+            f"(N, H, W, C), or any two axes by axes=, or {words}."
         )
     if chosen is None:
         raise SpecError(
-            f"axes is {shown(axes)}; allowed are two different axes of an array of shape "
-            f"{array.shape}."
+            f"axes is {shown(axes)}; allowed are {words}, and two different axes of an array of "
+            f"shape {array.shape}."
         )
     rows, cols = chosen
     for axis, length in ((rows, "height"), (cols, "width")):
@@ -85,6 +92,8 @@ def spatial_axes(name: str, array: Array, axes: IntPair | None) -> IntPair:
 
 def _counted(ndim: int, axes: Any) -> IntPair | None:
     """Return two different axes counted from the front; None if they are none."""
+    if isinstance(axes, str):
+        axes = (0, 1) if axes in _AXES_BY_WORD and ndim == 2 else _AXES_BY_WORD.get(axes)
     try:
         if any(isinstance(axis, bool) for axis in axes):
             return None

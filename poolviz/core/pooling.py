@@ -1,5 +1,6 @@
 """Pooling of arrays: what is asked is checked and planned here, and computed in `reductions`."""
 
+import contextlib
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -7,15 +8,43 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core import methods, reductions
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import as_numbers, native, spatial_axes
+from poolviz.core.geometry import Axis
+from poolviz.core.planes import SpatialAxes, as_numbers, as_planes, native, spatial_axes, with_plane
 from poolviz.core.plans import plan
-from poolviz.core.spec import PoolMode, PoolSpec, as_spec
-from poolviz.core.validation import as_flag, as_int
+from poolviz.core.spec import MAX_OUTPUT_CELLS, PoolMode, PoolSpec, as_spec
+from poolviz.core.validation import as_flag, as_int, shown
 
 Array = NDArray[Any]
+MaskedArray = np.ma.MaskedArray[Any, Any]
 
 
-def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None) -> Array:
+@overload
+def windows(
+    x: ArrayLike,
+    spec: PoolSpec,
+    fill: float | None = None,
+    *,
+    axes: SpatialAxes | None = None,
+) -> Array: ...
+
+
+@overload
+def windows(
+    x: ArrayLike,
+    spec: PoolSpec,
+    fill: Literal["mask"],
+    *,
+    axes: SpatialAxes | None = None,
+) -> MaskedArray: ...
+
+
+def windows(
+    x: ArrayLike,
+    spec: PoolSpec,
+    fill: float | Literal["mask"] | None = None,
+    *,
+    axes: SpatialAxes | None = None,
+) -> Array | MaskedArray:
     """Return a view of every window, in raster order.
 
     Parameters
@@ -24,42 +53,94 @@ def windows(x: ArrayLike, spec: PoolSpec, *, axes: tuple[int, int] | None = None
         The input.
     spec : PoolSpec
         Only its geometry matters here.
-    axes : (int, int), optional
+    fill : number or "mask", optional
+        What stands in the cells outside the input that windows reach, of padding and of ceil_mode:
+        a number that the dtype of `x` can hold, or nothing, in a masked array. By default there
+        may be none.
+    axes : (int, int), "channels_first" or "channels_last", optional
         The spatial axes; see `pool2d`.
 
     Returns
     -------
-    (..., Ho, Wo, kh, kw, ...) ndarray
-        A read-only view that copies nothing (but an input of foreign byte order); the axes of the
-        window follow the second spatial axis.
+    (..., Ho, Wo, kh, kw, ...) ndarray, or masked array with "mask"
+        A read-only view; the axes of the window follow the second spatial axis. It shows the
+        memory of `x` itself where no window reaches outside, else a copy with what is around it.
+        (An input of foreign byte order is always copied.)
 
     Raises
     ------
     SpecError
-        If a window reaches outside the input: a view can't hold cells that are absent. Otherwise as
-        `pool2d`.
+        If a window reaches outside the input and `fill` is None: a view can't hold cells that are
+        absent. If `fill` is none of these. Otherwise as `pool2d`.
 
     Examples
     --------
     >>> windows([[10, 12, 8, 7], [4, 11, 5, 9]], PoolSpec(2)).tolist()
     [[[[10, 12], [4, 11]], [[8, 7], [5, 9]]]]
+    >>> windows([[1, 2, 3]], PoolSpec((1, 2), padding="same"), fill=0).tolist()
+    [[[[1, 2]], [[3, 0]]]]
+    >>> windows([[1, 2, 3]], PoolSpec((1, 2), padding="same"), "mask").mean(axis=(-2, -1)).tolist()
+    [[1.5, 3.0]]
     """
-    array, (first, second) = _checked(x, spec, axes)
-    shape = array.shape[first], array.shape[second]
-    rows, cols = spec.axes(shape)
-    if any(a.before or a.overhang or _reaches_padding(a) for a in (rows, cols)):
+    array, spatial = _checked(x, spec, axes)
+    rows, cols = both = spec.axes((array.shape[spatial[0]], array.shape[spatial[1]]))
+    masked = isinstance(fill, str) and fill == "mask"
+    number = None if fill is None else _filling(0 if masked else fill, array.dtype)
+    after = [max(0, a.window(a.output_size - 1).positions[-1] + 1 - a.size) for a in both]
+    if not (rows.before or cols.before or any(after)):
+        cells = _sliding(native(array), both, spatial)
+        return np.ma.MaskedArray(cells, np.broadcast_to(False, cells.shape)) if masked else cells
+    if number is None:
         raise SpecError(
             f"padding {spec.padding} with ceil_mode {spec.ceil_mode} needs cells outside an input "
-            f"of {shape}; windows allows only those that lie inside it."
+            f"of {(rows.size, cols.size)}; allowed are windows that lie inside it, or fill as a "
+            'number or "mask".'
         )
-    view = np.lib.stride_tricks.sliding_window_view(
-        native(array), (rows.extent, cols.extent), axis=(first, second)
-    )
+    plane = rows.before + rows.size + after[0], cols.before + cols.size + after[1]
+    if plane[0] * plane[1] > MAX_OUTPUT_CELLS:
+        raise SpecError(
+            f"padding {spec.padding} makes {plane} of {(rows.size, cols.size)}; allowed is a copy "
+            f"of at most {MAX_OUTPUT_CELLS:,} cells."
+        )
+    top, left = (slice(a.before, a.before + a.size) for a in both)
+    copy = np.full(with_plane(array.shape, spatial, plane), number)
+    as_planes(copy, spatial)[..., top, left] = as_planes(array, spatial)
+    cells = _sliding(copy, both, spatial)
+    if not masked:
+        return cells
+    absent: Array = np.ones(with_plane((1,) * array.ndim, spatial, plane), np.bool_)
+    as_planes(absent, spatial)[..., top, left] = False
+    return np.ma.MaskedArray(cells, np.broadcast_to(_sliding(absent, both, spatial), cells.shape))
+
+
+def _sliding(array: Array, axes: tuple[Axis, Axis], spatial: tuple[int, int]) -> Array:
+    """Return the windows of an array that begins where the first of them begins."""
+    extents = axes[0].extent, axes[1].extent
+    view = np.lib.stride_tricks.sliding_window_view(array, extents, axis=spatial)
     pick: list[slice] = [slice(None)] * array.ndim
-    pick[first] = slice(0, (rows.output_size - 1) * rows.stride + 1, rows.stride)
-    pick[second] = slice(0, (cols.output_size - 1) * cols.stride + 1, cols.stride)
-    view = view[(*pick, slice(None, None, rows.dilation), slice(None, None, cols.dilation))]
-    return np.moveaxis(view, (-2, -1), (second + 1, second + 2))
+    for axis, place in zip(axes, spatial, strict=True):
+        pick[place] = slice(0, (axis.output_size - 1) * axis.stride + 1, axis.stride)
+    view = view[(*pick, *(slice(None, None, axis.dilation) for axis in axes))]
+    return np.moveaxis(view, (-2, -1), (spatial[1] + 1, spatial[1] + 2))
+
+
+def _filling(fill: Any, dtype: np.dtype[Any]) -> Array:
+    """Return what fills the cells outside as a number of `dtype`."""
+    scalar = isinstance(fill, np.generic | np.ndarray) and fill.ndim == 0
+    value = fill.item() if scalar else fill
+    if isinstance(value, bool | int | float | np.longdouble):
+        # What has thousands of digits is a ValueError, not an OverflowError, to NumPy.
+        with np.errstate(all="ignore"), contextlib.suppress(OverflowError, ValueError):
+            number = np.asarray(value).astype(dtype)
+            if dtype.kind == "f":
+                held = not np.isinf(number) or bool(np.isinf(np.longdouble(value)))
+            else:
+                held = bool(number.item() == value)
+            if held:
+                return number
+    raise SpecError(
+        f'fill is {shown(fill)}; allowed are None, "mask", and a number that {dtype} can hold.'
+    )
 
 
 @overload
@@ -67,7 +148,7 @@ def pool2d(
     x: ArrayLike,
     spec: PoolSpec,
     *,
-    axes: tuple[int, int] | None = None,
+    axes: SpatialAxes | None = None,
     return_indices: Literal[False] = False,
     workers: int | None = None,
 ) -> Array: ...
@@ -78,7 +159,7 @@ def pool2d(
     x: ArrayLike,
     spec: PoolSpec,
     *,
-    axes: tuple[int, int] | None = None,
+    axes: SpatialAxes | None = None,
     return_indices: Literal[True],
     workers: int | None = None,
 ) -> tuple[Array, NDArray[np.int64]]: ...
@@ -89,7 +170,7 @@ def pool2d(
     x: ArrayLike,
     spec: PoolSpec,
     *,
-    axes: tuple[int, int] | None = None,
+    axes: SpatialAxes | None = None,
     return_indices: bool,
     workers: int | None = None,
 ) -> Array | tuple[Array, NDArray[np.int64]]: ...
@@ -99,7 +180,7 @@ def pool2d(
     x: ArrayLike,
     spec: PoolSpec,
     *,
-    axes: tuple[int, int] | None = None,
+    axes: SpatialAxes | None = None,
     return_indices: bool = False,
     workers: int | None = None,
 ) -> Array | tuple[Array, NDArray[np.int64]]:
@@ -111,9 +192,10 @@ def pool2d(
         The input, in any memory order and byte order. It is not changed.
     spec : PoolSpec
         The method, the window and the padding.
-    axes : (int, int), optional
+    axes : (int, int), "channels_first" or "channels_last", optional
         The spatial axes, rows first. By default (0, 1) for (H, W) and (H, W, C), and (1, 2) for
-        (N, H, W, C); channels-first arrays want (-2, -1).
+        (N, H, W, C). "channels_first" is (-2, -1), as in (C, H, W) and (N, C, H, W);
+        "channels_last" is (-3, -2); in a matrix, (H, W), both are (0, 1).
     return_indices : bool
         Whether to return where each value was picked; for "max", "min" and "subsample".
     workers : int, optional
@@ -160,7 +242,7 @@ def pool2d(
 
 
 def repeat_pool(
-    x: ArrayLike, spec: PoolSpec, repeats: int, *, axes: tuple[int, int] | None = None
+    x: ArrayLike, spec: PoolSpec, repeats: int, *, axes: SpatialAxes | None = None
 ) -> list[Array]:
     """Pool, pool the result, and so on.
 
@@ -172,7 +254,7 @@ def repeat_pool(
         The pooling, the same every time.
     repeats : int
         How many times, 0 or more.
-    axes : (int, int), optional
+    axes : (int, int), "channels_first" or "channels_last", optional
         The spatial axes; see `pool2d`.
 
     Returns
@@ -206,7 +288,7 @@ def repeat_pool(
 
 
 def _checked(
-    x: ArrayLike, spec: PoolSpec, axes: tuple[int, int] | None
+    x: ArrayLike, spec: PoolSpec, axes: SpatialAxes | None
 ) -> tuple[Array, tuple[int, int]]:
     """Return the input as an array, and its spatial axes counted from the front."""
     as_spec(spec)
@@ -222,8 +304,3 @@ def _refuse_overflow(array: Array, spec: PoolSpec) -> None:
                 f"mode 'sum' of {cells} cells of {array.dtype} could pass 64 bits; allowed are "
                 "sums that fit, or float64 input."
             )
-
-
-def _reaches_padding(axis: Any) -> bool:
-    last = axis.window(axis.output_size - 1)
-    return bool(last.positions[-1] >= axis.size)

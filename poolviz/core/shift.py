@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import Array, IntPair, as_array, spatial_axes
+from poolviz.core.planes import Array, IntPair, SpatialAxes, as_array, spatial_axes
 from poolviz.core.validation import MAX_SIZE, as_int, shown
 
 Fill = Literal["replicate", "zero", "reflect", "wrap"]
@@ -23,7 +23,7 @@ MAX_JITTER = 64
 
 
 def shift2d(
-    x: ArrayLike, dy: int, dx: int, fill: Fill = "replicate", *, axes: IntPair | None = None
+    x: ArrayLike, dy: int, dx: int, fill: Fill = "replicate", *, axes: SpatialAxes | None = None
 ) -> Array:
     """Move the content of a picture down by `dy` rows and right by `dx` columns.
 
@@ -36,8 +36,8 @@ def shift2d(
     fill : {"replicate", "zero", "reflect", "wrap"}
         What comes in at the edges: the edge cell again, 0, the mirror image without the edge cell
         (then its mirror image, and so on), or what went out on the other side.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

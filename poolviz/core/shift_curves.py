@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import Array, IntPair
+from poolviz.core.planes import Array, IntPair, SpatialAxes
 from poolviz.core.shift import Fill, shift2d
 from poolviz.core.shift_measure import measure
 from poolviz.core.shift_methods import METHODS, Shrinking, as_picture, shrink
@@ -54,7 +54,7 @@ def compare_methods(
     dx: int,
     *,
     fill: Fill = "replicate",
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> tuple[MethodCurve, ...]:
     """Send one shift through every method, each repeated with the same window and stride.
 
@@ -72,8 +72,8 @@ def compare_methods(
         The shift; see `shift2d`.
     fill : {"replicate", "zero", "reflect", "wrap"}
         What comes in at the edges.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

@@ -13,7 +13,7 @@ from poolviz.core.adaptive import global_pool2d
 from poolviz.core.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
 from poolviz.core.errors import SpecError
 from poolviz.core.fitting import MAX_REPEATS
-from poolviz.core.planes import Array, IntPair, as_array, spatial_axes
+from poolviz.core.planes import Array, IntPair, SpatialAxes, as_array, spatial_axes
 from poolviz.core.pooling import pool2d
 from poolviz.core.shift import Fill, as_choice, shift2d
 from poolviz.core.spec import PoolMode, PoolSpec, as_spec
@@ -80,7 +80,7 @@ def shift_verdict(
     fill: Fill = "replicate",
     method: str | None = None,
     final: PoolMode | str | None = None,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> ShiftVerdict:
     """Say whether repeated pooling is invariant or equivariant to one shift of one picture.
 
@@ -140,7 +140,7 @@ def verdict_of(
     return ShiftVerdict("neither")
 
 
-def as_picture(x: ArrayLike, axes: IntPair | None) -> Array:
+def as_picture(x: ArrayLike, axes: SpatialAxes | None) -> Array:
     """Return a picture as (H, W, C), contiguous, and in float64 if its floats are wider.
 
     Raises

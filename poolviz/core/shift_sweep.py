@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
-from poolviz.core.planes import Array, IntPair
+from poolviz.core.planes import Array, SpatialAxes
 from poolviz.core.shapes import circle
 from poolviz.core.shift import FILLS, MAX_JITTER, Fill, as_choice, extended
 from poolviz.core.shift_curves import MethodCurve, curve, read_only
@@ -133,7 +133,7 @@ def sweep_shifts(
     fill: Fill = "replicate",
     method: str | None = None,
     final: PoolMode | str | None = None,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
     progress: Progress | None = None,
 ) -> ShiftSweep:
     """Send every shift of a picture within a jitter through repeated pooling, and measure.
@@ -155,8 +155,8 @@ def sweep_shifts(
     final : PoolMode or str, optional
         A global pooling of the map before it is measured: level by level, what follows if one
         number is made of it then.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
     progress : callable, optional
         Called now and then with (shifts done, shifts in all). What it raises ends the sweep and is
         passed on: that is how to cancel it.

@@ -51,8 +51,8 @@ def max_unpool2d(
         "subsample".
     shape : (int, int) or tuple of int
         (H, W) of the input of the pooling, in cells, or the whole shape of that input.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------
@@ -138,8 +138,8 @@ def pool2d_backward(
         Which of several equal winners of a window of "max", "min" or an infinite p get its
         gradient: the first, as in the frameworks; all of them the whole, which makes gradients
         grow; or all of them an equal share.
-    axes : (int, int), optional
-        The spatial axes, rows first; the default is that of `pool2d`.
+    axes : (int, int), "channels_first" or "channels_last", optional
+        The spatial axes, rows first, or where the channels are; see `pool2d`.
 
     Returns
     -------

@@ -177,7 +177,7 @@ CALLS = {
     | {"jitter": 1, "fill": "wrap", "method": "max", "final": None, "axes": (0, 1)},
     "two_dots": {"size": (4, 4), "first": (0, 1), "second": (2, 3)},
     "unchanged_probability": {"dy": 1, "dx": 1, "block": 4},
-    "windows": {"x": FOUR, "spec": PoolSpec(2), "axes": (0, 1)},
+    "windows": {"x": FOUR, "spec": PoolSpec(2, padding=1), "fill": 0, "axes": (0, 1)},
 }
 
 
@@ -224,6 +224,7 @@ NO_COUNTS = [
     *(0, -1, 2**31, 2**63, 2.5, math.nan, "2", True, (1, 2, 3), np.array([2.5, 1])),
     *(bytearray(b"22"), {1: 2, 3: 4}, np.timedelta64(2, "s")),
 ]
+NO_AXES = ["max", "channels", "", "01", b"channels_first", (0,), (0, 0), (0, 2), (0, True), 1]
 NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astype(object), "x"]
 
 
@@ -244,6 +245,7 @@ NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astyp
                 np.timedelta64(2, "s"),
             ],
         ),
+        ("windows", "fill", ["no", "0", 1j, 2.5, (1, 2), np.array([2]), math.nan, 2**63]),
         ("PoolSpec", "divisor_override", [*NO_COUNTS, -1.0]),
         ("PoolSpec", "padding", [(1, 2, 3), ((1, 2), 3), None, "full", -1, [[1], [2]]]),
         ("Axis", "stride", NO_COUNTS),
@@ -261,6 +263,12 @@ NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astyp
             (name, "x", NO_ARRAYS)
             for name in CALLS
             if "x" in CALLS[name] and name not in ("relu", "pool2d_backward")
+        ),
+        *(
+            (name, "axes", NO_AXES)
+            for name in dir(core)
+            if inspect.isfunction(getattr(core, name))
+            and "axes" in inspect.signature(getattr(core, name)).parameters
         ),
     ],
 )

@@ -29,7 +29,8 @@ HEIGHT, WIDTH = 4, 6
 
 def unpooled(x, axes):
     """Put every cell back where it is."""
-    spatial = axes or {2: (0, 1), 3: (0, 1), 4: (1, 2)}[np.ndim(x)]
+    words = {"channels_first": (-2, -1), "channels_last": (-3, -2) if np.ndim(x) > 2 else (0, 1)}
+    spatial = words.get(axes, axes) or {2: (0, 1), 3: (0, 1), 4: (1, 2)}[np.ndim(x)]
     planes = np.moveaxis(np.empty(np.shape(x)), spatial, (-2, -1))
     cells = np.arange(HEIGHT * WIDTH).reshape(HEIGHT, WIDTH)
     places = np.moveaxis(np.broadcast_to(cells, planes.shape), (-2, -1), spatial)
@@ -132,6 +133,11 @@ def test_the_axes_of_every_rank(name):
     channels_last = act(x, None)
     channels_first = act(np.moveaxis(x, -1, 1), (-2, -1))
     np.testing.assert_array_equal(np.moveaxis(channels_first, -3, -1), channels_last)
+    for word, spatial in (("channels_last", (-3, -2)), ("channels_first", (-2, -1))):
+        for several in (x, x[0]):
+            laid = several if word == "channels_last" else np.moveaxis(several, -1, -3)
+            np.testing.assert_array_equal(act(laid, word), act(laid, spatial))
+        np.testing.assert_array_equal(act(x[0, :, :, 0], word), act(x[0, :, :, 0], None))
     seven = x[None, None, :, :, None]
     np.testing.assert_array_equal(act(seven, (3, 5)).ravel(), channels_last.ravel())
 

@@ -5,7 +5,10 @@ import pytest
 
 from poolviz.core import PoolSpec, SpecError, pool2d, windows
 from tests import oracle
-from tests.core.checks import FOUR
+from tests.core.checks import FOUR, SIX
+from tests.core.test_pooling_random import LAYOUTS, random_parameters, some
+
+GEOMETRY = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
 
 
 def test_four_pools_in_raster_order():
@@ -119,10 +122,95 @@ def test_padding_that_no_window_needs_is_no_obstacle(asked):
     ],
 )
 def test_a_view_cannot_hold_absent_cells(asked, name):
-    with pytest.raises(SpecError, match=name):
+    with pytest.raises(SpecError, match=f'{name}.*or fill as a number or "mask"'):
         windows(np.zeros((6, 6)), PoolSpec(**asked))
 
 
 def test_a_kernel_larger_than_the_input_has_no_windows():
     with pytest.raises(SpecError, match="kernel_size"):
         windows(FOUR, PoolSpec(5))
+
+
+INNER = [[0, 0, 0, 0], [0, 1, 2, 0], [0, 3, 4, 0], [0, 0, 0, 0]]
+
+
+def test_a_number_fills_what_is_outside():
+    x = np.array([[1, 2], [3, 4]], np.uint8)
+    view = windows(x, PoolSpec(3, stride=1, padding=1), 0)
+    assert view.dtype == np.uint8
+    assert [view[row, col].tolist() for row, col in np.ndindex(2, 2)] == [
+        [row[left : left + 3] for row in INNER[top : top + 3]] for top, left in np.ndindex(2, 2)
+    ]
+    assert windows([[1, 2, 3]], PoolSpec((1, 2), ceil_mode=True), -7).tolist() == [
+        [[[1, 2]], [[3, -7]]]
+    ]
+    assert not view.flags.writeable
+    assert x.tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_mask_hides_what_is_outside():
+    view = windows([[1.0, 2.0, 4.0]], PoolSpec((1, 2), 1, padding=((0, 0), (1, 0))), fill="mask")
+    assert isinstance(view, np.ma.MaskedArray)
+    assert view.tolist() == [[[[None, 1]], [[1, 2]], [[2, 4]]]]
+    assert view.mean(axis=(2, 3)).tolist() == [[1, 1.5, 3]]
+    assert view.count(axis=(2, 3)).tolist() == [[1, 2, 2]]
+
+
+@pytest.mark.parametrize("fill", [0, "mask", np.nan])
+def test_where_nothing_is_outside_nothing_is_copied(fill):
+    x = SIX.astype(float)
+    view = windows(x, PoolSpec(2, padding="same"), fill)
+    assert np.shares_memory(view, x)
+    np.testing.assert_array_equal(view, windows(x, PoolSpec(2)))
+    assert isinstance(view, np.ma.MaskedArray) == (fill == "mask")
+    assert not np.ma.getmaskarray(view).any()
+
+
+def test_filled_and_masked_windows_reduce_to_the_pooling():
+    """Another road to the same numbers: NumPy's reductions of windows."""
+    for case in range(150):
+        rng = np.random.default_rng(case)
+        asked = random_parameters(rng, "max")
+        lead, axes = some(rng, LAYOUTS)
+        stack = rng.integers(-9, 9, (*lead, 7, 9)).astype(some(rng, ["i4", "f8", ">f4"]))
+        spatial = axes or oracle.DEFAULT_AXES[stack.ndim]
+        x = np.moveaxis(stack, (-2, -1), spatial)
+        geometry = {k: asked[k] for k in GEOMETRY if k in asked}
+        try:
+            want, _ = oracle.pool(x, axes=axes, mode="max", **geometry)
+        except oracle.RefusedError:
+            continue
+        spec, kernel_axes = PoolSpec(**geometry), (spatial[1] % x.ndim + 1, spatial[1] % x.ndim + 2)
+        np.testing.assert_array_equal(windows(x, spec, -99, axes=axes).max(kernel_axes), want)
+        masked = windows(x, spec, "mask", axes=axes)
+        np.testing.assert_array_equal(masked.max(kernel_axes).filled(-99), want)
+        mean, _ = oracle.pool(x.astype(float), axes=axes, mode="mean", **geometry)
+        np.testing.assert_allclose(masked.mean(kernel_axes).filled(-99), mean, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "fill"),
+    [
+        *(("u1", fill) for fill in (-1, 256, 1.5, np.nan, 2**64, "zero", [0], 1j)),
+        *(("u8", fill) for fill in (2**64, 2.0**64, -1)),
+        *(("f2", fill) for fill in (1e6, 2**64, 10**400)),
+        ("?", 2),
+    ],
+)
+def test_a_number_that_the_dtype_does_not_hold_is_refused(dtype, fill):
+    with pytest.raises(SpecError, match="fill is"):
+        windows(np.ones((2, 2), dtype), PoolSpec(2, padding=1), fill)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "fill"),
+    [("u8", 2**64 - 1), ("f2", -np.inf), ("f4", np.nan), ("i2", np.float32(-3)), ("?", True)],
+)
+def test_a_number_that_the_dtype_holds_is_taken(dtype, fill):
+    corner = windows(np.ones((2, 2), dtype), PoolSpec(2, padding=1), fill)[0, 0, 0, 0]
+    np.testing.assert_array_equal(corner, np.dtype(dtype).type(fill))
+
+
+def test_a_copy_that_is_too_large_is_refused_before_it_is_made():
+    with pytest.raises(SpecError, match="copy of at most"):
+        windows(FOUR, PoolSpec(65_535, stride=1, padding="same"), 0)
