@@ -78,3 +78,10 @@ SCENES: dict[str, Preset] = {
 }
 DEFAULT_SCENES = {"slide": "first", "shift": "always"}
 """The scene that each lab opens with."""
+
+
+def title_of(scene: Scene) -> str:
+    """Return the title of the prepared scene that `scene` is, at whatever step; or ""."""
+    plain = replace(scene, step=0)
+    titles = [known.title for known in SCENES.values() if replace(known.scene, step=0) == plain]
+    return "".join(titles[:1])

@@ -42,6 +42,7 @@ class ArithmeticPanel(QFrame):
         self._channel = ""
         self._preview = False
         self._narrow = False
+        self._least = 0.0
         self._canvas = _Canvas(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -102,7 +103,7 @@ class ArithmeticPanel(QFrame):
         """Room for the line and the sentence under it."""
         theme = self._theme
         height = theme.metrics(theme.arithmetic_px).height()
-        lines = 2 if self._narrow else 1
+        lines = 2 if self._narrow and not self._least else 1
         return QSize(400, height + lines * theme.metrics().height() + 24)
 
     def minimumSizeHint(self) -> QSize:
@@ -113,10 +114,19 @@ class ArithmeticPanel(QFrame):
         """Paint the line with its notes beside it or, where that is too narrow, under it."""
         ground = "accent_soft" if self._preview else "surface"
         painter.fillRect(self._canvas.rect(), self._theme.colour(ground))
-        if self._narrow:
+        if self._least:
+            self._paint_bare(painter)
+        elif self._narrow:
             self._paint_narrow(painter)
         else:
             self._paint_wide(painter)
+
+    def set_bare(self, least: float) -> None:
+        """Show the line without its notes, in type of at least so many pixels; 0 ends that."""
+        self._least = least
+        self.setProperty("bare", bool(least))
+        self.updateGeometry()
+        self._canvas.update()
 
     def fit(self, width: int) -> None:
         """Put the notes under the line where `width` leaves no room beside it."""
@@ -154,6 +164,13 @@ class ArithmeticPanel(QFrame):
         why = " · ".join(text for text in (self._after[1], self._why) if text)
         self._paint_under(painter, notes, self._canvas.width() / 2, 1)
         self._paint_under(painter, why, self._canvas.width() / 2, 0)
+
+    def _paint_bare(self, painter: QPainter) -> None:
+        terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
+        middle = (self._canvas.height() - self._theme.metrics().height()) / 2
+        self._paint_line(painter, terms, size, (self._canvas.width() - line) / 2, middle)
+        under = self._before[0] if self._preview else self._why
+        self._paint_under(painter, under, self._canvas.width() / 2, 0)
 
     def _paint_line(
         self, painter: QPainter, terms: tuple[Term, ...], size: float, x: float, middle: float
@@ -197,7 +214,7 @@ class ArithmeticPanel(QFrame):
 
     def _fit(self, room: float) -> tuple[tuple[Term, ...], float, int]:
         """Return as many terms as fit, the largest size that they fit in, and their width."""
-        most, least = MAX_TERMS, self._theme.text_px
+        most, least = MAX_TERMS, self._least or self._theme.text_px
         while True:
             terms = self._terms if most == MAX_TERMS else self._written(most)
             size = self._theme.arithmetic_px

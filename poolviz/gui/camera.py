@@ -95,6 +95,17 @@ class Camera:
             col - (point.x() - self.area.left()) / scale,
         )
 
+    def zoomed_like(self, other: "Camera") -> "Camera":
+        """Return the camera that is as near as `other`, with the same cell in the middle."""
+        scale = self.fit * other.scale / other.fit
+        row = other.top + other.area.height() / other.scale / 2
+        col = other.left + other.area.width() / other.scale / 2
+        return self._clamped(
+            scale,
+            row - self.area.height() / scale / 2,
+            col - self.area.width() / scale / 2,
+        )
+
     def panned(self, moved: QPointF) -> "Camera":
         """Return the camera after the cells have been dragged by `moved` pixels."""
         return self._clamped(

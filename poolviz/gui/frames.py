@@ -127,6 +127,8 @@ class Stage:
         self._lab.setStyleSheet(style_sheet(look.theme))
         self._lab.set_theme(look.theme)
         self._lab.resize(*look.stage_size)
+        if isinstance(self._lab, SlideLab):
+            self._lab.set_bare(True)
         self._lab.set_options(look.options)
         self._lab.set_shown(shown)
         if not isinstance(self._lab, SlideLab):

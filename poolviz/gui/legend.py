@@ -12,8 +12,8 @@ from poolviz.gui.theme import LIGHT, Theme
 class Legend(QWidget):
     """Shows which value has which colour; the same for every step."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._theme = LIGHT
         self._levels = (0.0, 1.0)
         self._colours = lookup_table("viridis").tolist()
@@ -46,6 +46,11 @@ class Legend(QWidget):
         """Return one line of text."""
         return QSize(120, self._theme.metrics().height() + 4)
 
+    def width_for(self, bar: int) -> int:
+        """Return the width at which the bar itself is `bar` pixels wide."""
+        metrics = self._theme.metrics()
+        return bar + 16 + sum(metrics.horizontalAdvance(end) for end in self.ends)
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the bar between its values."""
         painter = QPainter(self)
@@ -58,7 +63,8 @@ class Legend(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, low)
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, high)
-        bar = QRect(left, self.height() // 2 - 5, max(0, right - left), 10)
+        thick = self._theme.px(self._theme.text_px * 2 / 3)
+        bar = QRect(left, (self.height() - thick) // 2, max(0, right - left), thick)
         for x in range(bar.width()):
             colour = self._colours[x * 255 // max(1, bar.width() - 1)]
             painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(colour))

@@ -27,6 +27,7 @@ from poolviz.gui.keyboard import Keyboard
 from poolviz.gui.menus import LANGUAGES, code_menu, drop, open_menu, scenes_menu, theme_menu
 from poolviz.gui.number_boxes import Digits
 from poolviz.gui.player import Player
+from poolviz.gui.rest import Rest
 from poolviz.gui.session import Session
 from poolviz.gui.settings import Memory
 from poolviz.gui.shell import Shell
@@ -63,6 +64,7 @@ class MainWindow(Shell):
         super().__init__(session, theme, memory)
         self.player = Player(session, parent=self)
         self.setAcceptDrops(True)
+        self.rest = Rest(self, self.player.clock)
         self.exports = ExportMenu(self, session, lambda: self.lab, lambda: self.theme, self.memory)
         self.key_help = KeyHelp(self)
         self._actions = self._build_actions()
@@ -222,6 +224,11 @@ class MainWindow(Shell):
             clipboard.setText(snippet(self.session.resolved.scene.spec, framework))
             self.session.say(f"The pooling is on the clipboard as {LANGUAGES[framework]} code.")
 
+    def toggle_present(self) -> None:
+        """Show the stage alone, where a pointer that rests goes out of sight, or all again."""
+        super().toggle_present()
+        self.rest.watch(self.presenting)
+
     def edit_cells(self, editing: bool) -> None:
         """Begin or end typing cells of the input."""
         if editing and not self.session.editable:
@@ -323,6 +330,7 @@ class MainWindow(Shell):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop all work, so that nothing outlives the window, and keep what is to be remembered."""
         self.player.stop()
+        self.rest.watch(False)
         self.exports.close()
         self.session.close()
         size = self.normalGeometry().size() if self.isVisible() else self.size()

@@ -61,6 +61,7 @@ class MatrixView(QWidget):
         self._matrix: Matrix | None = None
         self._marks = Marks()
         self._numbers = True
+        self._labels = True
         self._camera = Camera()
         self._tile = self._camera
         self._layers: dict[str, QPixmap] = {}
@@ -112,6 +113,12 @@ class MatrixView(QWidget):
         """Write numbers into cells that are large enough, or into none."""
         if shown != self._numbers:
             self._numbers = shown
+            self._redraw()
+
+    def set_labels(self, shown: bool) -> None:
+        """Write row and column numbers on the edges, or none."""
+        if shown != self._labels:
+            self._labels = shown
             self._redraw()
 
     def set_marks(self, marks: Marks) -> None:
@@ -255,7 +262,8 @@ class MatrixView(QWidget):
 
     def _paint_labels(self, painter: QPainter) -> None:
         assert self._matrix is not None
-        paint_labels(painter, self._camera, self._matrix.shape, self._theme)
+        if self._labels:
+            paint_labels(painter, self._camera, self._matrix.shape, self._theme)
 
     def _paint_cells(self, painter: QPainter, name: str, camera: Camera, ratio: float) -> None:
         """Paint the "filled" cells; or the padding, the "frame"; or that and "empty" cells."""

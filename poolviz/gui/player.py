@@ -31,7 +31,7 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._clock = clock
+        self.clock = clock
         self._last = clock()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -46,7 +46,7 @@ class Player(QObject):
 
     def tick(self) -> None:
         """Pass on the time since the last tick."""
-        now = self._clock()
+        now = self.clock()
         seconds, self._last = now - self._last, now
         self._session.advance(min(seconds, _LONGEST_TICK))
 
@@ -56,7 +56,7 @@ class Player(QObject):
 
     def _follow(self) -> None:
         if self._session.timeline.playing and not self._timer.isActive():
-            self._last = self._clock()
+            self._last = self.clock()
             self._timer.start()
         elif not self._session.timeline.playing:
             self._timer.stop()

@@ -1,6 +1,6 @@
 """Every colour, size and font of the window, for light, dark and projector."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from string import Template
 
@@ -160,6 +160,18 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 THEME_CHOICES = ("system", *THEMES)
 
 
+def presented(theme: Theme, height: int) -> Theme:
+    """Return a theme whose type and lines grow with the `height` of the stage, in pixels."""
+    unit = height / 1080
+    return replace(
+        theme,
+        text_px=max(theme.text_px, 30 * unit),
+        arithmetic_px=max(theme.text_px, 76 * unit),
+        outline=max(theme.outline, 12 * unit),
+        scale=1.0,
+    )
+
+
 def system_theme() -> Theme:
     """Return dark where the desktop says that it is dark, else light."""
     hints = QGuiApplication.styleHints()
@@ -203,6 +215,8 @@ QWidget#transport { border-top: 1px solid $border; }
 QScrollArea#sidebarScroll { border-right: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 10px; }
 QFrame#overlay { background: $surface; border: 2px solid $accent; border-radius: 10px; }
+QWidget#stage[bare="true"] { background: $surface; }
+QFrame#card[bare="true"] { border: none; }
 QLabel { color: $text; background: transparent; }
 QLabel[role="brand"] { font-size: ${brand_px}px; font-weight: 700; }
 QLabel[role="section"] { color: $muted; font-weight: 700; }

@@ -158,3 +158,11 @@ def test_ahead_holds_what_comes_next_and_nothing_else():
         assert not tile.holds(here.zoom_about(QPointF(60, 60), 1.5))
     assert not loupe.centred(30, 40).ahead(3).holds(loupe.centred(30, 80))
     assert len([c for c in range(90) if loupe.ahead(3).holds(loupe.centred(0, c))]) >= 18
+
+
+def test_as_near_as_another_with_the_same_cell_in_the_middle():
+    other = Camera(QRectF(20, 10, 200, 200), (0, 100), (0, 100), 2.0, 8.0, 40.0, 60.0)
+    own = Camera(QRectF(5, 5, 300, 300), (0, 100), (0, 100), 3.0, 3.0).zoomed_like(other)
+    assert (own.scale, own.top, own.left) == (12.0, 40.0, 60.0)
+    whole = Camera(QRectF(5, 5, 300, 300), (0, 100), (0, 100), 3.0, 3.0)
+    assert whole.zoomed_like(other.whole()) == whole

@@ -37,8 +37,8 @@ __all__ = ["clock", "sit_down"]
 SIZE = 480, 320
 ONE_POOL = Scene()
 EMPTY = int(LIGHT.empty[1:], 16) | 0xFF000000
-FEW = 20
-"""Pixels on the round corners of cards that may happen to have the colour of empty cells."""
+FEW = 100
+"""Pixels on the edges of letters that may happen to have the colour of empty cells."""
 
 
 @pytest.fixture(autouse=True)
@@ -110,8 +110,9 @@ def test_a_film_moves_as_the_window_does():
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize(("scene", "step"), [("tie", 2), ("cat", 5000)])
-def test_a_picture_is_what_the_window_shows(scene, step, theme, sit_down, tmp_path):
+def test_a_picture_is_what_present_shows(scene, step, theme, sit_down, tmp_path):
     person = sit_down(replace(SCENES[scene].scene, step=step), theme=theme)
+    person.press("F11")
     session, lab = person.window.session, person.lab
     path = tmp_path / "a.png"
     size = lab.width(), lab.height()
@@ -128,8 +129,11 @@ def test_a_picture_has_the_size_that_is_asked_for(size, tmp_path):
     render(scene, scene.source.load(), path, size, "dark")
     with Image.open(path) as image:
         assert image.size == size
-        corners = {image.getpixel((x, y)) for x in (0, size[0] - 1) for y in (0, size[1] - 1)}
-    assert corners == {tuple(bytes.fromhex(DARK.stage[1:]))}
+        corners = [image.getpixel((x, y)) for y in (0, size[1] - 1) for x in (0, size[0] - 1)]
+    ground, done, ahead = (
+        tuple(bytes.fromhex(c[1:])) for c in (DARK.surface, DARK.accent, DARK.raised)
+    )
+    assert corners == [ground, ground, done, ahead]  # the line of progress is at the foot
 
 
 def test_type_grows_with_the_picture():
@@ -161,6 +165,21 @@ def test_a_result_that_is_to_be_guessed_is_not_in_the_picture():
     assert np.count_nonzero(sheet == EMPTY) > 100
 
 
+@pytest.mark.parametrize("size", [(960, 600), (1920, 1080)])
+@pytest.mark.parametrize("step", [0, 3])
+def test_a_sheet_is_used_as_present_uses_it(size, step):
+    sheet = Stage(shown(ONE_POOL), look(size=size)).pixels(still(ONE_POOL, step))
+    inked = sheet != int(LIGHT.surface[1:], 16) | 0xFF000000
+    inked[-8:] = False  # the line of progress
+    rows, cols = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    assert cols[-1] > 0.8 * size[0], "the right half is used"
+    assert cols[0] < 0.2 * size[0]
+    assert cols[-1] - cols[0] > 0.6 * size[0]
+    assert rows[-1] - rows[0] > 0.85 * size[1]
+    dark = sheet == 0xFF440154  # the lowest two cells
+    assert np.flatnonzero(dark.any(axis=0)).size > 0.3 * size[1], "17 % of the height each"
+
+
 # ---- vectors
 
 
@@ -177,9 +196,9 @@ def images(svg: bytes) -> int:
 def test_an_svg_holds_text_and_only_what_is_filled():
     stage = Stage(shown(ONE_POOL), look())
     first, last = (texts(stage.svg(still(ONE_POOL, step))) for step in (0, 3))
-    assert first >= Counter({"12": 3, "9": 1, "18": 1, "Input": 1})  # input, output, arithmetic
-    assert (first["9"], first["18"]) == (1, 1)
-    assert (last["12"], last["9"], last["18"]) == (2, 2, 2)
+    assert first >= Counter({"12": 4, "9": 1, "1 / 4": 1})  # input, output, twice in arithmetic
+    assert (first["9"], first["18"]) == (1, 2)  # the legend ends at 18, too
+    assert (last["12"], last["9"], last["18"], last["4 / 4"]) == (2, 2, 3, 1)
 
 
 def test_cells_of_an_svg_are_no_images_and_a_photograph_is_a_few():

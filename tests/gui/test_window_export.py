@@ -86,6 +86,7 @@ def test_a_picture_is_twice_as_fine_as_the_stage(person, qtbot, choose):
 
 def test_a_picture_keeps_the_zoom(sit_down, qtbot, choose, monkeypatch):
     person = sit_down("cat")
+    person.press("F11")
     monkeypatch.setattr("poolviz.gui.export_menu._PICTURE_RATIO", 1.0)
     view = person.lab.input.view
     person.wheel(view, view.cell_rect(100, 100).center(), 9)

@@ -157,9 +157,11 @@ def test_present_shows_the_stage_alone_and_back(person: Person, leave: str) -> N
         "controls": False,
         "lab": True,
         "transport": False,
-        "status": True,
+        "status": False,  # the foot of the stage says the same
     }
     assert person.window.isFullScreen()
+    assert person.lab.foot.isVisible()
+    assert not person.lab.generations.isVisible()
     person.press("Right")
     assert person.line == "max( 8, 7, 5, 9 ) = 9"
     person.press(leave)

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from poolviz.gui.camera import MAX_CELL
 from poolviz.gui.theme import NUMBER_CELL
 
+_LOUPES = (9, 5), (8, 5), (7, 5), (6, 4), (5, 3), (4, 3), (4, 2), (3, 2)
+"""Cells that the loupes of input and output are wide and high."""
+
+_LEAST_INPUT = 72
+"""A loupe leaves at least this to a picture, in pixels."""
+
 LEAST_OUTPUT = 96
 """An output is drawn larger than its input before it gets smaller than this, in pixels."""
 
@@ -27,6 +33,8 @@ class Frame:
         Width and height that a loupe needs around its cells.
     loupe_cell : int
         Pixels of a cell in a loupe.
+    most : float
+        Pixels of the largest cell.
     """
 
     input: tuple[int, int]
@@ -35,6 +43,7 @@ class Frame:
     gap: int
     loupe: tuple[int, int]
     loupe_cell: int
+    most: float = MAX_CELL
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ def arrange(
     across = min(width / (first[1] + second[1]), width / first[1])
     if second[1] * across < spare:
         across = (width - spare) / first[1]
-    cell = min(across, height / max(first[0], second[0]), MAX_CELL)
+    cell = min(across, height / max(first[0], second[0]), frame.most)
     if cell >= NUMBER_CELL:
         whole = math.floor(cell)
         return Arrangement(whole, whole)
@@ -87,10 +96,10 @@ def arrange(
     return best
 
 
-def _merit(option: Arrangement) -> float:
-    """Weigh the size of the pictures against that of the loupes."""
+def _merit(option: Arrangement) -> tuple[bool, float]:
+    """Weigh the size of the pictures against that of the loupes; there are to be numbers."""
     cells = sum(option.loupes) if option.loupes is not None else 0
-    return option.input_cell * (1 + 0.2 * cells)
+    return option.loupes is not None, option.input_cell * (1 + 0.2 * cells)
 
 
 def _options(
@@ -98,7 +107,7 @@ def _options(
 ) -> Iterator[Arrangement]:
     """Yield every way to place pictures and loupes; the last needs next to no room."""
     spare = frame.least[1] - frame.output[0]  # what the output's card has for its cells anyway
-    for cells in (None, (9, 5), (8, 5), (7, 5), (6, 4), (5, 3)):
+    for cells in (None, *_LOUPES):
         wide, tall = room
         after, under = 0, 0
         if cells is not None:
@@ -108,13 +117,16 @@ def _options(
             )
             if first_loupe[1] > tall:
                 continue
+            if second_loupe[1] > tall:
+                continue
             wide -= first_loupe[0] + frame.gap
             after, under = second_loupe[0] + frame.gap, second_loupe[1] + frame.gap
         beside = _Room(wide - after, max(0, spare - after), tall, tall)
         below = _Room(wide, max(spare, after - frame.gap), tall, tall - under)
         for place in (beside,) if cells is None else (beside, below):
             scale = place.scale(first, second)
-            if scale > 0:
+            least = 0 if cells is None else _LEAST_INPUT / max(first)
+            if scale > 0 and scale >= least:
                 output = place.output_scale(scale, first, second)
                 yield Arrangement(scale, output, cells, place is below)
     yield Arrangement(0.01, 0.01)

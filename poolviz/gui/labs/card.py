@@ -1,5 +1,6 @@
 """A card of the stage: a title, a picture, and a loupe where its cells are too small to read."""
 
+import math
 from dataclasses import replace
 
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
@@ -7,6 +8,7 @@ from PyQt6.QtWidgets import QFrame, QWidget
 
 from poolviz.gui.camera import Camera
 from poolviz.gui.cell_text import label_room
+from poolviz.gui.legend import Legend
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.matrix_view import MatrixView
@@ -16,6 +18,9 @@ from poolviz.gui.widgets import label
 PAD = 14
 EDGE = 8
 """Pixels around the cells of a view, for outlines that stand out."""
+
+_BAR, _LEAST_BAR = 140, 48
+"""The legend's bar, in pixels at the smallest type; and how much of it stays in a narrow head."""
 
 
 class MatrixCard(QFrame):
@@ -29,6 +34,10 @@ class MatrixCard(QFrame):
         self.loupe.hide()
         self._title = label(title, "title")
         self._caption = label("", "muted")
+        self.legend = Legend(self)
+        self.legend.hide()
+        self._legended = self._bare = self._stacked = False
+        self._short = ""
         self._title.setParent(self)
         self._caption.setParent(self)
         self._theme: Theme | None = None
@@ -46,17 +55,40 @@ class MatrixCard(QFrame):
         """The line at the upper right, of which as much is shown as there is room for."""
         return self._text
 
-    def set_texts(self, title: str, caption: str) -> None:
-        """Set the title and the caption."""
+    @property
+    def cut(self) -> bool:
+        """Whether some of the caption is not shown."""
+        return not self._bare and self._caption.text() != self._text
+
+    def set_texts(self, title: str, caption: str, short: str = "") -> None:
+        """Set the title and the caption, and what is shown where that has no room."""
         self._title.setText(title)
-        self._text = caption
+        self._text, self._short = caption, short or caption
         self._caption.setToolTip(caption)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
         self._theme = theme
-        self.view.set_theme(theme)
-        self.loupe.set_theme(theme)
+        for part in (self.view, self.loupe, self.legend):
+            part.set_theme(theme)
+
+    def set_bare(self, bare: bool) -> None:
+        """Show the cells alone: no frame, no head, no numbers of rows and columns."""
+        self._bare = bare
+        self.setProperty("bare", bare)
+        self.view.set_labels(not bare)
+        for text in (self._title, self._caption):
+            text.setHidden(bare)
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Give the caption a line of its own under the title, or the same line."""
+        self._stacked = stacked
+
+    def set_legend(self, levels: tuple[float, float] | None, of: str = "") -> None:
+        """Show which value has which colour in the head, of one generation; None shows nothing."""
+        self._legended = levels is not None
+        if levels is not None:
+            self.legend.set_levels(levels, of)
 
     def set_numbers(self, shown: bool) -> None:
         """Write numbers into the cells, or not; a loupe without numbers shows nothing new."""
@@ -81,13 +113,19 @@ class MatrixCard(QFrame):
 
     def least_width(self) -> int:
         """Return the width that the title and the shape, which begins the caption, need."""
-        shape = self._caption.fontMetrics().horizontalAdvance(self._text.split(" · ")[0] + " …")
-        return self._title.sizeHint().width() + shape + 3 * PAD
+        if self._bare:
+            return 0
+        metrics = self._caption.fontMetrics()
+        if self._stacked:
+            return max(self._beside(), metrics.horizontalAdvance(self._short) + 2 + 2 * PAD)
+        shape = metrics.horizontalAdvance(self._text.split(" · ")[0] + " …")
+        return self._beside() + shape + PAD
 
     def extra(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
         """Return the width and height that are needed besides the cells, in pixels."""
-        left, top = label_room(theme, shape)
-        return left + EDGE + 2 * PAD, top + EDGE + 2 * PAD + self._head(theme)
+        left, top = self._label_room(theme, shape)
+        around = 2 * self._pad
+        return left + edge(theme) + around, top + edge(theme) + around + self._head(theme)
 
     def place(
         self,
@@ -99,11 +137,11 @@ class MatrixCard(QFrame):
         below: bool = False,
     ) -> QSize:
         """Lay the card out for cells of `cell` pixels; return its size."""
-        left, top = label_room(theme, matrix.shape)
+        left, top = self._label_room(theme, matrix.shape)
         rows, cols = matrix.padded_shape
         area = QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
-        size = QSize(int(area.right()) + EDGE, int(area.bottom()) + EDGE)
-        origin = QPoint(PAD, PAD + self._head(theme))
+        size = QSize(int(area.right()) + edge(theme), int(area.bottom()) + edge(theme))
+        origin = QPoint(self._pad, self._pad + self._head(theme))
         self.view.setGeometry(origin.x(), origin.y(), size.width(), size.height())
         (above, _), (before, _) = matrix.padding
         camera = Camera(area, (-above, rows), (-before, cols), cell, cell, -above, -before)
@@ -126,29 +164,44 @@ class MatrixCard(QFrame):
                 )
             self.loupe.setGeometry(corner.x(), corner.y(), *_wh(loupe_size))
         self._least = QSize(
-            max(whole.width() + 2 * PAD, self.least_width()), origin.y() + whole.height() + PAD
+            max(whole.width() + 2 * self._pad, self.least_width()),
+            origin.y() + whole.height() + self._pad,
         )
         return self.widen(theme, 0)
 
     def widen(self, theme: Theme, spare: int) -> QSize:
         """Show as much of the caption as `spare` more pixels allow; return the card's size."""
-        whole = self._caption.fontMetrics().horizontalAdvance(self._text) + 2
-        wanted = self._title.sizeHint().width() + whole + 3 * PAD
+        caption = self._caption.fontMetrics().horizontalAdvance(self._text) + 2
+        title = self._beside(self._legend_width(theme))
+        wanted = max(title, caption + 2 * PAD) if self._stacked else title + caption + PAD
+        wanted = 0 if self._bare else wanted
         width = max(self._least.width(), min(wanted, self._least.width() + max(0, spare)))
         self._place_texts(theme, width)
         return QSize(width, self._least.height())
 
+    def _beside(self, legend: int = 0) -> int:
+        """Return the width of the title and the legend, which is as narrow as can be by default."""
+        if self._legended:
+            legend = (legend or self.legend.width_for(_LEAST_BAR)) + PAD
+        return self._title.sizeHint().width() + (legend if self._legended else 0) + 2 * PAD
+
     def _place_texts(self, theme: Theme, width: int) -> None:
-        head = theme.metrics().height() + 2
-        title = self._title.sizeHint().width()
-        room = width - title - 3 * PAD
-        elided = self._caption.fontMetrics().elidedText(
-            self._text, Qt.TextElideMode.ElideRight, room
-        )
-        self._caption.setText(elided)
-        self._title.setGeometry(PAD, PAD - 2, title, head)
+        line, title = theme.metrics().height() + 2, self._title.sizeHint().width()
+        room = width - 2 * PAD if self._stacked else width - self._beside() - PAD
+        metrics = self._caption.fontMetrics()
+        fits = metrics.horizontalAdvance(self._text) <= room
+        text = self._text if fits else self._short
+        self._caption.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self._title.setGeometry(PAD, PAD - 2, title, line)
         caption = self._caption.sizeHint().width()
-        self._caption.setGeometry(width - PAD - caption, PAD - 2, caption, head)
+        if self._stacked:
+            self._caption.setGeometry(PAD, PAD - 2 + line, caption, line)
+        else:
+            self._caption.setGeometry(width - PAD - caption, PAD - 2, caption, line)
+        self.legend.setVisible(self._legended and not self._bare)
+        taken = title + 3 * PAD + (0 if self._stacked else caption + PAD)
+        wide = min(self._legend_width(theme), width - taken)
+        self.legend.setGeometry(2 * PAD + title, PAD - 2, wide, line)
 
     def _place_loupe(self, theme: Theme, matrix: Matrix, camera: Camera, cells: int) -> QSize:
         cell = loupe_cell(theme)
@@ -157,10 +210,26 @@ class MatrixCard(QFrame):
         area = QRectF(left, top, cols * cell, rows * cell)
         camera = replace(camera, area=area, fit=float(cell), scale=float(cell))
         self.loupe.set_camera(camera.centred(*self._focus))
-        return QSize(int(area.right()) + EDGE, int(area.bottom()) + EDGE)
+        return QSize(int(area.right()) + edge(theme), int(area.bottom()) + edge(theme))
+
+    @property
+    def _pad(self) -> int:
+        return 0 if self._bare else PAD
 
     def _head(self, theme: Theme) -> int:
-        return theme.metrics().height() + 6
+        line = theme.metrics().height() + 2
+        return 0 if self._bare else line * (1 + self._stacked) + 4
+
+    def _label_room(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
+        return (edge(theme), edge(theme)) if self._bare else label_room(theme, shape)
+
+    def _legend_width(self, theme: Theme) -> int:
+        return self.legend.width_for(theme.px(_BAR * theme.text_px / 15))
+
+
+def edge(theme: Theme) -> int:
+    """Return the pixels around the cells of a view, for outlines that stand out."""
+    return max(EDGE, math.ceil(theme.outline / 2) + 2)
 
 
 def loupe_cell(theme: Theme) -> int:

@@ -4,30 +4,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import NDArray
-from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_number, format_value
+from poolviz.core.presets import title_of
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
 from poolviz.gui.arithmetic import ArithmeticPanel, bounds
-from poolviz.gui.camera import Camera
+from poolviz.gui.camera import MAX_CELL, Camera
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
+from poolviz.gui.foot import Foot
 from poolviz.gui.generations import Generations
 from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
 from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_box
-from poolviz.gui.labs.card import EDGE, PAD, MatrixCard, loupe_cell
+from poolviz.gui.labs.card import PAD, MatrixCard, edge, loupe_cell
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
-from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.theme import LIGHT, Theme, presented
 
 Cell = tuple[int, int]
 
 _GAP = 18
+_CELL = 0.17
+"""A cell that has all the room there is, and the height of the stage: the most it takes of that."""
+
+_APART = 0.139
+"""Input and output, presented, and the height of the stage: as far apart where there is room."""
+
+_LEAST_LINE = 0.055
+"""The type of the presented line of arithmetic and the height of the stage: the least of it."""
 _LEAST_PICTURES = 15
 """The height that is left to the pictures, in units of the type; generations yield to it."""
 
@@ -81,7 +91,8 @@ class SlideLab(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Stage")
-        self._theme = LIGHT
+        self._theme = self._plain_theme = LIGHT
+        self._bare = False
         self._options = Options()
         self._shown: Shown | None = None
         self._step: Step | None = None
@@ -95,6 +106,8 @@ class SlideLab(QWidget):
         self.output = MatrixCard("Output", self.pictures)
         self.arithmetic = ArithmeticPanel()
         self.generations = Generations()
+        self.foot = Foot()
+        self.foot.hide()
         self.editor = CellEditor(self.input.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_GAP, _GAP, _GAP, 10)
@@ -102,6 +115,7 @@ class SlideLab(QWidget):
         layout.addWidget(self.pictures, 1)
         layout.addWidget(self.arithmetic)
         layout.addWidget(self.generations)
+        layout.addWidget(self.foot)
         self._connect()
 
     def _connect(self) -> None:
@@ -146,17 +160,43 @@ class SlideLab(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
-        self._theme = theme
-        for part in (self.input, self.output, self.arithmetic, self.generations):
-            part.set_theme(theme)
+        self._plain_theme = theme
+        self._dress()
         self.resizeEvent(None)
         self._arrange()
+
+    def set_bare(self, bare: bool) -> None:
+        """Present: cells, arithmetic and a foot as large as the stage allows, and nothing else."""
+        self._bare = bare
+        self.setProperty("bare", bare)
+        self.input.set_bare(bare)
+        self.output.set_bare(bare)
+        self.foot.setHidden(not bare)
+        layout, style = self.layout(), self.style()
+        assert layout is not None
+        assert style is not None
+        layout.setContentsMargins(*((0, _GAP, 0, 0) if bare else (_GAP, _GAP, _GAP, 10)))
+        layout.setSpacing(0 if bare else _GAP - 6)
+        self.set_theme(self._plain_theme)
+        for part in (self, self.input, self.output, self.arithmetic):
+            style.unpolish(part)
+            style.polish(part)
+
+    def _dress(self) -> None:
+        """Put the theme on everything; presented, its type grows with the stage."""
+        plain, height = self._plain_theme, self.height()
+        self._theme = presented(plain, height) if self._bare else plain
+        for part in (self.input, self.output, self.arithmetic, self.generations, self.foot):
+            part.set_theme(self._theme)
+        self.arithmetic.set_bare(_LEAST_LINE * min(height, self.width() * 9 / 16) * self._bare)
 
     def set_options(self, options: Options) -> None:
         """Take the options of the view."""
         self._options = options
         self.input.set_numbers(options.numbers)
         self.output.set_numbers(options.numbers)
+        for legend in (self.input.legend, self.output.legend, *self.foot.legends):
+            legend.set_colour_map(options.colour_map)
         self._mark()
 
     def set_shown(self, shown: Shown) -> None:
@@ -183,6 +223,7 @@ class SlideLab(QWidget):
         glides = timeline.playing and timeline.speed <= _FASTEST_GLIDE
         self._glide = glide(timeline.fraction, timeline.speed) if glides else 0.0
         self.generations.set_place(self._step.level + 1, self._step.number + 1 - secret)
+        self.foot.set_place(timeline.index, timeline.length)
         self._mark()
 
     def _forget_hover(self) -> None:
@@ -209,9 +250,9 @@ class SlideLab(QWidget):
             self.editor.stop()
 
     def set_cameras(self, cameras: Sequence[Camera]) -> None:
-        """Take zoom and pan of input and output."""
+        """Take zoom and pan of input and output, of a stage of whatever size."""
         for card, camera in zip((self.input, self.output), cameras, strict=True):
-            card.view.set_camera(camera)
+            card.view.set_camera(card.view.camera.zoomed_like(camera))
 
     def show_whole(self) -> None:
         """Bring both pictures back into view, whole."""
@@ -226,6 +267,11 @@ class SlideLab(QWidget):
             super().resizeEvent(event)
         layout = self.layout()
         assert layout is not None
+        if self._bare:
+            self._dress()
+            self.generations.hide()
+            layout.activate()
+            return
         unit = self._theme.px(self._theme.text_px)
         self.arithmetic.fit(self.width() - 2 * _GAP)
         least = _LEAST_PICTURES * unit + self.arithmetic.sizeHint().height() + 4 * _GAP
@@ -265,6 +311,18 @@ class SlideLab(QWidget):
         mode = mode_name(run.spec.mode, run.spec.norm_type)
         self._output_caption = f"{second.shape[0]} × {second.shape[1]} · {mode}"
         self.output.set_texts(f"Pool {level + 1}", self._output_caption)
+        legend = None if shown.resolved.colour else levels[level]
+        self.input.set_legend(legend, name.lower() if levels[level] != levels[level + 1] else "")
+        if legend is not None and legend != levels[level + 1]:
+            self.output.set_legend(levels[level + 1], f"pool {level + 1}")
+        else:
+            self.output.set_legend(None)
+        if legend is None:
+            self.foot.set_legends()
+        elif legend == levels[level + 1]:
+            self.foot.set_legends(("", legend))
+        else:
+            self.foot.set_legends((name.lower(), legend), (f"pool {level + 1}", levels[level + 1]))
         self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
         self.output.view.setAccessibleName(f"Output, {self.output.caption}")
         self._arrange()
@@ -279,32 +337,48 @@ class SlideLab(QWidget):
         return " · grey" if resolved.source.picture else ""
 
     def _arrange(self) -> None:
+        """Place all cards; captions get a line of their own where one line would cut them."""
+        for stacked in (False, True):
+            self.input.set_stacked(stacked)
+            self.output.set_stacked(stacked)
+            if self._fits():
+                break
+
+    def _fits(self) -> bool:
+        """Place all cards, and return whether their captions are whole."""
         first, second = self.input.view.matrix, self.output.view.matrix
         if first is None or second is None:
-            return
+            return True
         theme, room = self._theme, self.pictures.size()
         labels = label_room(theme, first.shape)
+        rim = edge(theme)
         frame = Frame(
             input=self.input.extra(theme, first.shape),
             output=self.output.extra(theme, second.shape),
             least=(self.input.least_width(), self.output.least_width()),
-            gap=_GAP,
-            loupe=(labels[0] + EDGE + PAD, labels[1] + EDGE),
+            gap=round(0.055 * self.height()) if self._bare else _GAP,
+            loupe=(labels[0] + rim + PAD, labels[1] + rim),
             loupe_cell=loupe_cell(theme),
+            most=max(MAX_CELL, _CELL * self.height()),
         )
         plan = arrange(
             (room.width(), room.height()), first.padded_shape, second.padded_shape, frame
         )
         self._place(plan, first, second)
+        return not (self.input.cut or self.output.cut)
 
     def _place(self, plan: Arrangement, first: Matrix, second: Matrix) -> None:
         loupes = plan.loupes or (None, None)
         theme, room = self._theme, self.pictures.size()
         enlarged = plan.output_cell / plan.input_cell
         note = f" · drawn {format_number(enlarged, 1)}× larger" if enlarged > 1.5 else ""
-        self.output.set_texts(self.output.title, self._output_caption + note)
+        shape = self._output_caption.split(" · ")[0]
+        self.output.set_texts(self.output.title, self._output_caption + note, shape + note)
         left = self.input.place(theme, first, plan.input_cell, loupes[0])
         right = self.output.place(theme, second, plan.output_cell, loupes[1], below=plan.below)
+        if self._bare:
+            self._place_bare(left, right, note)
+            return
         spare = max(0, room.width() - left.width() - _GAP - right.width())
         right = self.output.widen(theme, spare)
         left = self.input.widen(theme, room.width() - right.width() - _GAP - left.width())
@@ -313,6 +387,24 @@ class SlideLab(QWidget):
         y = max(0, (room.height() - max(left.height(), right.height())) // 2)
         self.input.setGeometry(QRect(x, y, left.width(), left.height()))
         self.output.setGeometry(QRect(x + left.width() + _GAP, y, right.width(), right.height()))
+        self._mark()
+
+    def _place_bare(self, left: QSize, right: QSize, note: str) -> None:
+        """Put both pictures in the middle, and under their outer edges the ends of the foot."""
+        assert self._shown is not None
+        room, resolved = self.pictures.size(), self._shown.resolved
+        gap = min(room.width() - left.width() - right.width() - 2 * _GAP, _APART * self.height())
+        gap = max(_GAP, round(gap))
+        x = max(0, (room.width() - left.width() - gap - right.width()) // 2)
+        for card, size, at in (
+            (self.input, left, x),
+            (self.output, right, x + left.width() + gap),
+        ):
+            card.setGeometry(QRect(QPoint(at, max(0, (room.height() - size.height()) // 2)), size))
+        title = title_of(resolved.scene) or resolved.source.name
+        place = f" · pool {self._level + 1} of {resolved.run.repeats}"
+        self.foot.set_caption(title, place + note)
+        self.foot.set_span(min(x + edge(self._theme), round(0.2 * room.width())))
         self._mark()
 
     # ---- marks

@@ -1,0 +1,182 @@
+"""Present, as seen from the last row: sizes on the screen, the foot, a pointer that goes away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QApplication
+
+from poolviz.core import PoolSpec
+from poolviz.core.presets import SCENES
+from poolviz.gui.theme import LIGHT, THEMES
+from tests.gui.window_tools import Person, clock, person, pixels, sit_down
+
+__all__ = ["clock", "person", "sit_down"]
+
+SIZES = [(1920, 1080), (1024, 768), (2560, 1440)]
+
+
+def presenting(sit_down: Callable[..., Person], scene: object, size: tuple[int, int]) -> Person:
+    person = sit_down(scene)
+    person.press("F11")
+    person.window.showNormal()
+    person.window.resize(*size)
+    QApplication.processEvents()
+    return person
+
+
+def place(person: Person, card: str) -> QRect:
+    """Return where the cells of a card are on the stage."""
+    view = getattr(person.lab, card).view
+    return view.camera.area.toRect().translated(view.mapTo(person.lab, QPoint()))
+
+
+def inked(picture: np.ndarray, ground: str) -> tuple[int, int]:
+    """Return the width and the height of what is painted on a ground."""
+    on = picture != QColor(ground).rgb()
+    return tuple(int(np.ptp(np.flatnonzero(on.any(axis=axis)))) + 1 for axis in (0, 1))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_matrix_and_the_line_are_as_large_as_the_last_row_needs(
+    sit_down: Callable[..., Person], size: tuple[int, int]
+) -> None:
+    person = presenting(sit_down, "first", size)
+    assert person.lab.size() == person.window.size()
+    first, second = place(person, "input"), place(person, "output")
+    assert first.height() >= 0.65 * size[1]
+    assert second.height() == pytest.approx(first.height() / 2)
+    assert person.lab.rect().contains(first.united(second))
+    assert first.center().y() == pytest.approx(second.center().y(), abs=1)
+    assert first.left() == pytest.approx(size[0] - second.right() - 1, abs=2), "in the middle"
+    canvas = person.lab.arithmetic._canvas
+    line = pixels(canvas.grab().toImage())
+    wide, tall = inked(line[: canvas.height() * 3 // 4], LIGHT.surface)
+    assert tall >= 0.04 * size[1], "brackets and numbers"
+    assert wide <= size[0] - 30
+    result = line == QColor(LIGHT.result).rgb()
+    assert np.ptp(np.flatnonzero(result.any(axis=1))) + 1 >= 0.04 * size[1], "a number itself"
+    numbers = pixels(person.lab.input.view.grab().toImage())
+    cell = person.lab.input.view.cell_rect(0, 0).toRect().adjusted(9, 9, -9, -9)
+    part = numbers[cell.top() : cell.bottom(), cell.left() : cell.right()]
+    black = np.flatnonzero((part == 0xFF000000).any(axis=1))
+    assert np.ptp(black) + 1 >= 0.045 * size[1], "the number of a cell"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_foot_says_what_and_where_and_how_far(
+    sit_down: Callable[..., Person], size: tuple[int, int]
+) -> None:
+    person = presenting(sit_down, "first", size)
+    person.press("Right", "Right")
+    foot = person.lab.foot
+    assert (foot.caption, foot.step) == (
+        "The 4 × 4 example: max pooling, side by side · pool 1 of 2",
+        "3 / 5",
+    )
+    assert foot.mapTo(person.window, foot.rect().bottomLeft()).y() == size[1] - 1
+    picture = pixels(person.window.grab().toImage())
+    accent = picture[-1] == QColor(LIGHT.accent).rgb()
+    assert accent.sum() == round(size[0] * 3 / 5)
+    assert accent[: accent.sum()].all()
+    thin = (picture[:, 0] == QColor(LIGHT.accent).rgb()).sum()
+    assert 2 <= thin <= 0.005 * size[1]
+    (legend, spare) = foot.legends
+    assert legend.isVisible()
+    assert not spare.isVisible()
+    assert legend.ends == ("2", "18")
+    assert foot.rect().contains(legend.geometry())
+    shades = np.unique(pixels(legend.grab().toImage())[legend.height() // 2])
+    assert len(shades) > 100
+    assert legend.width() >= 140
+
+
+def test_the_text_of_the_foot_is_whole_and_stays_inside(sit_down: Callable[..., Person]) -> None:
+    for name in ("cat", "colour", "padding"):
+        person = presenting(sit_down, name, (1024, 768))
+        foot = person.lab.foot
+        room = foot._left_of_legends - foot._span
+        text, size = foot._fitting(room)
+        assert SCENES[name].title in text
+        assert size >= 15
+        assert foot.legends[0].isVisible() is (name != "colour"), "colours say what they are"
+        person.window.close()
+
+
+def test_levels_of_their_own_have_legends_of_their_own(sit_down: Callable[..., Person]) -> None:
+    scene = replace(SCENES["first"].scene, spec=PoolSpec(2, mode="sum"))
+    person = sit_down(scene)
+    heads = [card.legend for card in (person.lab.input, person.lab.output)]
+    assert [legend.isVisible() for legend in heads] == [True, True]
+    levels = person.window.session.resolved.levels
+    assert levels[0] != levels[1]
+    assert [legend.ends for legend in heads] == [("2", "18"), ("8", "72")]
+    person.press("F11")
+    assert [legend.ends for legend in person.lab.foot.legends] == [leg.ends for leg in heads]
+    assert [legend.isVisible() for legend in person.lab.foot.legends] == [True, True]
+    boxes = [legend.geometry() for legend in person.lab.foot.legends]
+    assert boxes[0].right() < boxes[1].left()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_legend_stands_in_the_head_of_the_card(
+    sit_down: Callable[..., Person], theme: str
+) -> None:
+    for name, size in (("first", (1440, 900)), ("cat", (1024, 768)), ("same", (1024, 768))):
+        person = sit_down(name, size=size, theme=theme)
+        card = person.lab.input
+        legend, title, caption = card.legend, card._title, card._caption
+        assert legend.isVisible()
+        assert card.rect().contains(legend.geometry())
+        for other in (title, caption, card.view):
+            assert not legend.geometry().intersects(other.geometry()), (name, other)
+        bar = legend.width() - legend.width_for(0)
+        assert bar >= 48
+        if size[0] == 1440:
+            assert bar == pytest.approx(140 * person.window.theme.text_px / 15, abs=1)
+        row = pixels(legend.grab().toImage())[legend.height() // 2]
+        assert len(np.unique(row)) >= 0.4 * bar
+        assert not card.cut, card._caption.text()
+        assert not person.lab.output.cut
+        person.window.close()
+
+
+def test_a_pointer_that_rests_goes_and_takes_its_hover_with_it(person: Person) -> None:
+    person.press("F11")
+    blank = lambda: (c := QApplication.overrideCursor()) and c.shape() is Qt.CursorShape.BlankCursor  # noqa: E731
+    person.hover_cell(person.lab.output, 0, 1)
+    assert person.lab.input.view.marks.hover
+    assert person.lab.foot.caption.startswith("pool 1[0, 1] reads")
+    person.clock.now += 1.9
+    person.window.rest.tick()
+    assert not blank()
+    assert person.lab.input.view.marks.hover
+    person.clock.now += 0.2
+    person.window.rest.tick()
+    assert blank()
+    assert not person.lab.input.view.marks.hover
+    assert person.lab.foot.caption.startswith("The 4 × 4 example")
+    person.hover_cell(person.lab.output, 1, 1)
+    assert not blank()
+    assert person.lab.input.view.marks.hover
+    person.clock.now += 2.1
+    person.window.rest.tick()
+    assert blank()
+    person.press("Esc")
+    assert QApplication.overrideCursor() is None
+    person.clock.now += 9
+    person.window.rest.tick()
+    assert QApplication.overrideCursor() is None, "only while something is presented"
+
+
+def test_a_refusal_is_seen_while_presenting(person: Person) -> None:
+    person.press("F11")
+    person.window.session.say("That can't be shown.", error=True)
+    foot = person.lab.foot
+    assert foot.caption == "That can't be shown."
+    assert person.has_colour(foot, LIGHT.error)
+    person.press("Esc")
+    assert person.status == "That can't be shown."
