@@ -58,6 +58,7 @@ ACTIONS = (
     Action("projector", "Projector theme, and back", ("S",), "View"),
     Action("larger", "Larger type", ("Ctrl++", "Ctrl+="), "View", "Ctrl + +"),
     Action("smaller", "Smaller type", ("Ctrl+-",), "View", "Ctrl + −"),
+    Action("usual", "Usual size of type", ("Ctrl+0",), "View"),
     Action("controls", "Hide the controls, and back", ("C",), "View"),
     Action("present", "Present: the stage alone, full screen", ("F11",), "View"),
     Action("leave", "Leave, or cancel", ("Esc",), "View"),

@@ -47,6 +47,9 @@ _PADDINGS = (
     ("same", "Same", "As much padding as makes the output ⌈size / stride⌉"),
     ("custom", "Custom", "So many cells of padding on each side"),
 )
+WIDTH = 20.4
+"""The width of the controls, in units of the type."""
+
 _NORM = "The larger p is, the more the largest cell of a window counts"
 _STRIDE = "Cells from one window to the next"
 _DILATION = "From one cell that a window reads to the next: 1 is its neighbour, 2 leaves one out"
@@ -233,7 +236,7 @@ class Controls(QScrollArea):
         self.input.set_theme(theme)
         self.shift.set_theme(theme)
         self.legend.set_theme(theme)
-        self.setFixedWidth(theme.px(theme.text_px * 20.5))
+        self.setFixedWidth(theme.px(theme.text_px * WIDTH))
 
     def set_resolved(self, resolved: Resolved) -> None:
         """Show the parameters of a scene, and how far each may go."""

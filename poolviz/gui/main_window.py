@@ -31,6 +31,7 @@ from poolviz.gui.rest import Rest
 from poolviz.gui.session import Session
 from poolviz.gui.settings import Memory
 from poolviz.gui.shell import Shell
+from poolviz.gui.theme import TYPE_SCALES
 
 if TYPE_CHECKING:
     from poolviz.gui.labs.shift import ShiftLab
@@ -133,6 +134,7 @@ class MainWindow(Shell):
             "projector": self.toggle_projector,
             "larger": lambda: self.scale_type(1),
             "smaller": lambda: self.scale_type(-1),
+            "usual": lambda: self.scale_type(-len(TYPE_SCALES)),
             "controls": self.toggle_controls,
             "present": self.toggle_present,
             "leave": self._leave,

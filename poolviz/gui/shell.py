@@ -1,13 +1,14 @@
 """The window without its commands: how it is laid out and dressed, and what it shows."""
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtGui import QIcon
+from PyQt6.QtGui import QIcon, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from poolviz.core.source import asset_path
-from poolviz.gui.controls import Controls
+from poolviz.gui.controls import WIDTH, Controls
 from poolviz.gui.header import Header
 from poolviz.gui.labs.slide import SlideLab
 from poolviz.gui.options import Message, Options
@@ -26,6 +27,10 @@ from poolviz.gui.transport import Transport
 
 if TYPE_CHECKING:
     from poolviz.gui.labs.shift import ShiftLab
+
+
+_SIDE = 0.36
+"""The share of the width that the controls may take."""
 
 
 class Shell(QMainWindow):
@@ -50,6 +55,7 @@ class Shell(QMainWindow):
         self._scale = self.memory.settings.type_step
         self._before_present = False, False
         self._news = False
+        self._narrowed: Theme | None = None
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
         self.setMinimumSize(720, 480)
@@ -197,9 +203,27 @@ class Shell(QMainWindow):
         theme = self.theme
         self.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (*self._built, self.header, self.controls, self.transport):
+        for part in (*self._built, self.header, self.transport):
             part.set_theme(theme)
+        self._narrowed = None
+        self._dress_controls()
         self.status_line.setFixedHeight(theme.px(theme.text_px) + 16)
+
+    def _dress_controls(self) -> None:
+        """Put the theme on the controls, in type that leaves the stage its share of the width."""
+        theme = self.theme
+        most = _SIDE * self.width() / (WIDTH * theme.text_px)
+        scale = max(1.0, min(theme.scale, math.floor(20 * most) / 20))
+        narrowed = replace(theme, scale=scale)
+        if narrowed != self._narrowed:
+            self._narrowed = narrowed
+            self.controls.setStyleSheet("" if scale == theme.scale else style_sheet(narrowed))
+            self.controls.set_theme(narrowed)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the controls from taking too much of the width."""
+        super().resizeEvent(event)
+        self._dress_controls()
 
     def toggle_projector(self) -> None:
         """Swap between the projector theme and the one before it."""

@@ -137,6 +137,38 @@ def test_type_grows_and_shrinks_and_stops_at_its_ends(person: Person) -> None:
     assert type_size(person) == 15
 
 
+def test_ctrl_0_brings_the_usual_type_back(person: Person) -> None:
+    usual, width = type_size(person), person.controls.width()
+    person.press("Ctrl++", "Ctrl++", "Ctrl++")
+    assert type_size(person) > usual
+    person.press("Ctrl+0")
+    assert (type_size(person), person.controls.width()) == (usual, width)
+    person.press("Ctrl+-", "Ctrl+0")
+    assert type_size(person) == usual
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        ("light", (1024, 768)),
+        ("light", (1440, 900)),
+        ("projector", (1024, 768)),
+        ("projector", (1440, 900)),
+    ],
+)
+def test_the_controls_never_take_more_than_36_percent(
+    sit_down: Callable[..., Person], theme: str, size: tuple[int, int]
+) -> None:
+    person = sit_down("cat", size=size, theme=theme)
+    for _ in TYPE_SCALES:
+        assert person.controls.width() <= 0.36 * size[0]
+        texts = [w for w in person.controls.findChildren(QLabel) if w.isVisible()]
+        assert texts[0].fontInfo().pixelSize() >= 15
+        person.press("Ctrl++")
+    assert [f for f in faults_of_frame(person) if "control" in f] == []
+    assert type_size(person) == round(2 * THEMES[theme].text_px), "all else grows"
+
+
 # ---- Present, help, hiding the controls
 
 
