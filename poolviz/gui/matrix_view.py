@@ -213,6 +213,7 @@ class MatrixView(QWidget):
 
     def _redraw(self) -> None:
         self._layers.clear()
+        self._written = {}
         self._tile = self._camera.ahead(_AHEAD) if self._still else self._camera
         self.update()
 
