@@ -332,13 +332,14 @@ def _slope(x: Any, norm: float, p: float) -> float:
     return sign * (abs(x) / norm) ** (p - 1)
 
 
-def adaptive(plane: Any, output_size: tuple[int, int], mode: str) -> list[list[Any]]:
-    """Pool one plane to `output_size`: each window is every cell that its share of the axis meets.
+def adaptive_layout(
+    plane: Any, output_size: tuple[int, int]
+) -> tuple[list[AxisTaps], list[AxisTaps]]:
+    """Return the cells of each window: every cell that its share of the axis meets.
 
     Output i owns the stretch from i/o to (i + 1)/o of the axis, cell p the one from p/n to
     (p + 1)/n; a cell belongs to the window where the two overlap.
     """
-    plane = np.asarray(plane).tolist()
     axes = []
     for size, outputs in zip((len(plane), len(plane[0])), output_size, strict=True):
         windows = []
@@ -349,8 +350,29 @@ def adaptive(plane: Any, output_size: tuple[int, int], mode: str) -> list[list[A
             )
             windows.append(tuple(cells))
         axes.append([AxisTaps(cells, cells, 0) for cells in windows])
+    return axes[0], axes[1]
+
+
+def adaptive(plane: Any, output_size: tuple[int, int], mode: str) -> tuple[Any, Any]:
+    """Pool one plane to `output_size`; return the values, and the indices of what was picked."""
+    plane = np.asarray(plane).tolist()
+    rows, cols = adaptive_layout(plane, output_size)
     pooling = Pooling(kernel_size=1, mode=mode)
-    return [[pooling.window(plane, row, col)[0] for col in axes[1]] for row in axes[0]]
+    pooled = [[pooling.window(plane, row, col) for col in cols] for row in rows]
+    return [[[pair[part] for pair in line] for line in pooled] for part in (0, 1)]
+
+
+def adaptive_backward(grad: Any, plane: Any, mode: str, ties: str = "first") -> list[list[Any]]:
+    """Return the gradient of one plane, window by window, as Python numbers."""
+    grad, plane = np.asarray(grad).tolist(), np.asarray(plane).tolist()
+    total: list[list[Any]] = [[0] * len(plane[0]) for _ in plane]
+    rows, cols = adaptive_layout(plane, (len(grad), len(grad[0])))
+    pooling = Pooling(kernel_size=1, mode=mode)
+    for i, row in enumerate(rows):
+        for j, col in enumerate(cols):
+            for r, c, part in _parts(pooling, plane, row, col, ties):
+                total[r][c] += grad[i][j] if part == 1 else float(grad[i][j] * part)
+    return total
 
 
 def outside(position: int, size: int, padding: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from poolviz.core.adaptive import adaptive_pool2d, global_pool2d
+    from poolviz.core.adaptive_backward import adaptive_pool2d_backward
     from poolviz.core.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
     from poolviz.core.errors import ExportError, PoolvizError, SourceError, SpecError
     from poolviz.core.explain import Term, arithmetic, explanation
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "adaptive": ("adaptive_pool2d", "global_pool2d"),
+    "adaptive_backward": ("adaptive_pool2d_backward",),
     "antialias": ("blur_pool2d", "max_blur_pool2d", "polyphase_pool2d"),
     "explain": ("Term", "arithmetic", "explanation"),
     "errors": ("ExportError", "PoolvizError", "SourceError", "SpecError"),
@@ -134,6 +136,7 @@ __all__ = [
     "Walkthrough",
     "Window",
     "adaptive_pool2d",
+    "adaptive_pool2d_backward",
     "arithmetic",
     "block_size",
     "blur_pool2d",

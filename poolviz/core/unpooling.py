@@ -173,8 +173,7 @@ def pool2d_backward(
     array([[0.5, 0.5, 1. , 1. ]])
     """
     as_spec(spec)
-    if not isinstance(ties, str) or ties not in _TIES:
-        raise SpecError(f"ties is {shown(ties)}; allowed are 'first', 'all' and 'share'.")
+    check_ties(ties)
     array, gradient = as_array("x", x), as_array("grad", grad)
     spatial = spatial_axes("x", array, axes)
     geometry = spec.axes((array.shape[spatial[0]], array.shape[spatial[1]]))
@@ -184,16 +183,23 @@ def pool2d_backward(
         raise SpecError(
             f"grad has shape {gradient.shape}; allowed is {expected}, the shape of the output."
         )
-    dtype = _gradient_dtype(gradient, spec, ties)
+    windows = spec.kernel_size[0] * spec.kernel_size[1]
+    dtype = gradient_dtype(gradient, spec.mode, windows, ties)
     result = np.empty(array.shape, dtype)
     planes, back = as_planes(array, spatial), as_planes(gradient, spatial)
     back = wide(back) if dtype.kind == "f" else back.astype(dtype)
     with np.errstate(all="ignore"):
-        total = _backward(back, planes, geometry, spec, ties)
+        total = backward(back, planes, geometry, spec, ties)
         if gradient.dtype.kind == "f" and gradient.itemsize >= 8:
             _mend_overflow(total, back, planes, geometry, spec, ties)
         np.copyto(as_planes(result, spatial), total, casting="unsafe")
     return result
+
+
+def check_ties(ties: Any) -> None:
+    """Raise SpecError for what is no rule for ties."""
+    if not isinstance(ties, str) or ties not in _TIES:
+        raise SpecError(f"ties is {shown(ties)}; allowed are 'first', 'all' and 'share'.")
 
 
 def _mend_overflow(
@@ -203,10 +209,10 @@ def _mend_overflow(
     lost = ~np.isfinite(total)
     if lost.any():
         scale = grad.dtype.type(0.5) ** math.prod(spec.kernel_size).bit_length()
-        np.copyto(total, _backward(grad * scale, x, axes, spec, ties) / scale, where=lost)
+        np.copyto(total, backward(grad * scale, x, axes, spec, ties) / scale, where=lost)
 
 
-def _backward(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> Array:
+def backward(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> Array:
     """Return the gradient of `x`; both have their spatial axes last."""
     if spec.mode is PoolMode.SUBSAMPLE or (spec.mode.picks and ties == "first"):
         return _to_picked(grad, x, spec)
@@ -254,12 +260,12 @@ def _to_winners(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) ->
 def _to_magnitudes(grad: Array, x: Array, axes: Axes, spec: PoolSpec, ties: str) -> Array:
     """Go back through the largest magnitude, which is what norms with an infinite p are."""
     x, largest = wide(x), replace(spec, mode=PoolMode.MAX)
-    total, missing = _backward(grad, np.abs(x), axes, largest, ties), np.isnan(x)
+    total, missing = backward(grad, np.abs(x), axes, largest, ties), np.isnan(x)
     still = (total == 0) & ~missing
     if spec.nan_policy == "omit":
         still |= missing
     elif missing.any():  # a NaN that wins has no sign, one that does not gets nothing
-        still |= _backward(np.ones_like(grad), np.abs(x), axes, largest, ties) == 0
+        still |= backward(np.ones_like(grad), np.abs(x), axes, largest, ties) == 0
     return np.where(still, 0, total * np.sign(x))
 
 
@@ -338,15 +344,16 @@ def _plane_shape(asked: Any, values: tuple[int, ...], spatial: IntPair) -> IntPa
     return plane
 
 
-def _gradient_dtype(grad: Array, spec: PoolSpec, ties: str) -> np.dtype[Any]:
+def gradient_dtype(grad: Array, mode: PoolMode, windows: int, ties: str) -> np.dtype[Any]:
+    """Return the type of an input's gradient; a cell is in no more than so many `windows`."""
     if grad.dtype.kind == "f":
         return grad.dtype
-    shares = ties == "share" and spec.mode in (PoolMode.MAX, PoolMode.MIN)
-    if shares or spec.mode.divides or spec.mode is PoolMode.LP:
+    shares = ties == "share" and mode in (PoolMode.MAX, PoolMode.MIN)
+    if shares or mode.divides or mode is PoolMode.LP:
         return np.dtype(np.float64)
     dtype = np.dtype(np.uint64 if grad.dtype.kind == "u" else np.int64)
     largest = max(abs(int(grad.max(initial=0))), abs(int(grad.min(initial=0))))
-    windows = min(spec.kernel_size[0] * spec.kernel_size[1], grad.size)
+    windows = min(windows, grad.size)
     if largest * windows > np.iinfo(dtype).max:
         raise SpecError(
             f"grad has values as large as {largest}, and {windows} of them could pass 64 bits when "

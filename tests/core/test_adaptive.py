@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from poolviz.core import PoolSpec, SpecError, adaptive_pool2d, global_pool2d, pool2d
+from poolviz.core import PoolSpec, SpecError, adaptive_pool2d, global_pool2d, max_unpool2d, pool2d
 from tests import oracle
 from tests.core.checks import FOUR, SIX
 from tests.core.test_pooling_random import LAYOUTS, laid_out, random_values, some
@@ -72,10 +72,36 @@ def test_random_sizes(dtype, mode):
         assert got.flags.owndata
         assert got.flags.writeable
         planes, result = (np.moveaxis(a, spatial, (-2, -1)) for a in (x, got))
+        if mode in oracle.PICKING_MODES:
+            values, places = adaptive_pool2d(x, output, mode, axes=axes, return_indices=True)
+            np.testing.assert_array_equal(values, got)
+            assert (values.dtype, places.dtype) == (got.dtype, np.int64)
+            indices = np.moveaxis(places, spatial, (-2, -1))
         dtype_wanted = oracle.Pooling(kernel_size=1, mode=mode).dtype(x.dtype)
         for one in np.ndindex(*lead):
-            want = np.array(oracle.adaptive(planes[one], output, mode), dtype_wanted)
-            oracle.assert_agrees(result[one], want, mode)
+            want, places = oracle.adaptive(planes[one], output, mode)
+            oracle.assert_agrees(result[one], np.array(want, dtype_wanted), mode)
+            if mode in oracle.PICKING_MODES:
+                np.testing.assert_array_equal(indices[one], places)
+
+
+def test_maxima_say_where_they_are():
+    x = [[3, 9, 9, 1, 9], [0, 9, 2, 8, 4]]  # columns 0-2 and 2-4; row 0, row 1
+    values, places = adaptive_pool2d(x, 2, "max", return_indices=True)
+    assert values.tolist() == [[9, 9], [9, 8]]
+    assert places.tolist() == [[1, 2], [6, 8]]
+    assert max_unpool2d(values, places, (2, 5)).tolist() == [[0, 9, 9, 0, 0], [0, 9, 0, 8, 0]]
+    values, places = global_pool2d(x, "min", return_indices=True)
+    assert (values.tolist(), places.tolist()) == ([[0]], [[5]])
+    assert global_pool2d(x, "subsample", return_indices=True)[1].tolist() == [[0]]
+    assert adaptive_pool2d([[1, 2]], (1, 3), "max", return_indices=True)[1].tolist() == [[0, 1, 1]]
+
+
+@pytest.mark.parametrize("mode", ["mean", "sum", "lp", "power-mean"])
+def test_what_is_no_single_cell_has_no_place(mode):
+    for pool in (global_pool2d, lambda *args, **kw: adaptive_pool2d(args[0], 2, *args[1:], **kw)):
+        with pytest.raises(SpecError, match="return_indices with mode"):
+            pool(FOUR, mode, return_indices=True)
 
 
 def test_large_outputs_are_quick_and_right():

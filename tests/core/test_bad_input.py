@@ -95,7 +95,20 @@ CALLS = {
     "Timeline": {"length": 5, "position": 1.0, "speed": 1.0},
     "Walkthrough": {"x": FOUR, "spec": PoolSpec(2), "repeats": 1, "channel": 0},
     "SourceRef": {"kind": "ramp"},
-    "adaptive_pool2d": {"x": FOUR, "output_size": 2, "mode": "mean", "axes": (0, 1)},
+    "adaptive_pool2d": {
+        "x": FOUR,
+        "output_size": 2,
+        "mode": "max",
+        "axes": (0, 1),
+        "return_indices": True,
+    },
+    "adaptive_pool2d_backward": {
+        "grad": VALUES,
+        "x": FOUR,
+        "mode": "max",
+        "ties": "all",
+        "axes": (0, 1),
+    },
     "arithmetic": {"step": Walkthrough(FOUR, PoolSpec(2), 1)[0], "most": 16},
     "block_size": {"spec": PoolSpec(2), "level": 2},
     "blur_pool2d": {"x": FOUR, "taps": 3, "stride": 2, "padding": "wrap", "axes": (0, 1)},
@@ -120,7 +133,7 @@ CALLS = {
     "effective_kernel_size": {"kernel_size": 2, "dilation": 1},
     "explanation": {"step": Walkthrough(FOUR, PoolSpec(2), 1)[0]},
     "fit": {"spec": PoolSpec(2), "shape": (4, 4), "repeats": 1},
-    "global_pool2d": {"x": FOUR, "mode": "mean", "axes": (0, 1)},
+    "global_pool2d": {"x": FOUR, "mode": "max", "axes": (0, 1), "return_indices": True},
     "law_exception": {"spec": PoolSpec(2), "shape": (4, 4), "level": 1},
     "law_keeps": {"lit": FOUR, "block": 2, "dy": 1, "dx": [1, 2]},
     "letter": {"char": "F", "size": (14, 10)},
@@ -262,7 +275,7 @@ NO_ARRAYS = [np.zeros(3), np.zeros((0, 4)), np.ones((4, 4), complex), FOUR.astyp
         *(
             (name, "x", NO_ARRAYS)
             for name in CALLS
-            if "x" in CALLS[name] and name not in ("relu", "pool2d_backward")
+            if "x" in CALLS[name] and not name.endswith(("relu", "backward"))
         ),
         *(
             (name, "axes", NO_AXES)
@@ -281,6 +294,14 @@ def test_the_sentence_names_the_parameter_and_what_is_allowed(name, parameter, v
         assert "allowed" in sentence
         if parameter != "x":
             assert shown(value) in sentence or str(value) in sentence or value[0] in (2.5, 1)
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if "axes" in CALLS[name]])
+def test_axes_may_be_said_by_word_everywhere(name):
+    call, known = getattr(core, name), CALLS[name]
+    want = call(**known)
+    for word in ("channels_first", "channels_last"):
+        assert repr(call(**known | {"axes": word})) == repr(want)
 
 
 def test_a_masked_array_is_refused_instead_of_unmasked():

@@ -10,6 +10,7 @@ from poolviz.core import (
     PoolMode,
     PoolSpec,
     adaptive_pool2d,
+    adaptive_pool2d_backward,
     blur_pool2d,
     conv2d,
     global_pool2d,
@@ -66,6 +67,12 @@ OPERATIONS = {
     "relu": lambda x, axes: relu(x),
     "shift2d": lambda x, axes: shift2d(x, 0, 0, axes=axes),
     "max_unpool2d": unpooled,
+    **{
+        f"adaptive_pool2d_backward, {mode}": lambda x, axes, mode=mode: adaptive_pool2d_backward(
+            x, np.ones_like(x), mode, axes=axes
+        )
+        for mode in PoolMode
+    },
     **{
         f"pool2d_backward, {mode}": lambda x, axes, mode=mode: pool2d_backward(
             x, np.ones_like(x), PoolSpec(1, mode=mode), axes=axes
