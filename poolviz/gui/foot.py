@@ -131,7 +131,11 @@ class Foot(QWidget):
         room = self._left_of_legends - self._span
         text, size = self._fitting(room)
         painter.setFont(font_of(size))
-        painter.drawText(QRect(self._span, top, room, self._line), middle, text)
+        if self._message.text:
+            whole = QRect(self._span, 0, room, self.progress.top())
+            painter.drawText(whole, Qt.TextFlag.TextWordWrap | middle, text)
+        else:
+            painter.drawText(QRect(self._span, top, room, self._line), middle, text)
         line = self.progress
         painter.fillRect(QRect(0, line.y(), self.width(), line.height()), theme.colour("raised"))
         painter.fillRect(line, theme.colour("accent"))
@@ -139,7 +143,14 @@ class Foot(QWidget):
     def _fitting(self, room: int) -> tuple[str, int]:
         """Return as much of the caption as fits, and the largest type in which it does."""
         most = self._theme.px(self._theme.text_px)
-        for text in dict.fromkeys((self.caption, self._message.text or self._caption)):
+        if text := self._message.text:
+            whole = QRect(0, 0, room, self.progress.top())
+            for size in range(most, min(most, _LEAST_TYPE) - 1, -1):
+                box = metrics_of(size).boundingRect(whole, Qt.TextFlag.TextWordWrap, text)
+                if whole.contains(box):
+                    break
+            return text, size
+        for text in (self._caption + self._more, self._caption):
             for size in range(most, min(most, _LEAST_TYPE) - 1, -1):
                 if metrics_of(size).horizontalAdvance(text) <= room:
                     return text, size

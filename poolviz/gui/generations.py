@@ -1,7 +1,7 @@
 """The strip of all generations: the input, pool 1, ... pool n."""
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_share
@@ -11,6 +11,7 @@ from poolviz.gui.theme import LIGHT, Theme
 _THUMB, _SMALL_THUMB = 60, 38
 _ARROW = 26
 _PAD = 8
+_NARROW_ARROW, _NARROW_PAD = 14, 4
 
 
 class _Strip(QWidget):
@@ -22,8 +23,11 @@ class _Strip(QWidget):
         super().__init__()
         self.theme = LIGHT
         self.thumb = _THUMB
+        self.arrow = _ARROW
         self._shown: Shown | None = None
         self.captions: list[tuple[str, str]] = []
+        self.lines: list[tuple[str, str]] = []
+        self._room = 0
         self._current = -1
         self._filled = 0
         self.setMouseTracking(True)
@@ -42,13 +46,30 @@ class _Strip(QWidget):
         self.resize_to_fit()
 
     def resize_to_fit(self) -> None:
-        metrics = self.theme.metrics()
-        widths = [metrics.horizontalAdvance(t) for caption in self.captions for t in caption]
-        self.item_width = max([self.thumb, *widths]) + 2 * _PAD
-        count = len(self.captions)
-        width = count * self.item_width + max(0, count - 1) * _ARROW
+        """Take as much room as the captions need; where there is less, leave some of them out."""
+        metrics, count = self.theme.metrics(), len(self.captions)
+        names = [caption[0].split(" · ")[0] for caption in self.captions]
+        shapes = [shape for _, shape in self.captions]
+        for lines, arrow, pad in (
+            (self.captions, _ARROW, _PAD),
+            (self.captions, _NARROW_ARROW, _NARROW_PAD),
+            (list(zip(names, shapes, strict=True)), _NARROW_ARROW, _NARROW_PAD),
+            ([(name, "") for name in names], _NARROW_ARROW, _NARROW_PAD),
+        ):
+            widths = [metrics.horizontalAdvance(text) for line in lines for text in line]
+            self.item_width = max([self.thumb, *widths]) + 2 * pad
+            width = count * self.item_width + max(0, count - 1) * arrow
+            self.lines, self.arrow = lines, arrow
+            if width <= self._room:
+                break
         self.setFixedSize(width, self.thumb + 2 * metrics.height() + 2 * _PAD)
         self.update()
+
+    def set_room(self, room: int) -> None:
+        """Have so many pixels before it has to be scrolled."""
+        if room != self._room:
+            self._room = room
+            self.resize_to_fit()
 
     def set_place(self, generation: int, filled: int) -> None:
         if generation != self._current:
@@ -60,7 +81,7 @@ class _Strip(QWidget):
         self._current, self._filled = generation, filled
 
     def item_rect(self, generation: int) -> QRectF:
-        x = generation * (self.item_width + _ARROW)
+        x = generation * (self.item_width + self.arrow)
         return QRectF(x, 0, self.item_width, self.height())
 
     def generation_at(self, point: QPointF) -> int | None:
@@ -90,9 +111,9 @@ class _Strip(QWidget):
         wanted = QRectF(event.rect() if event is not None else self.rect())
         painter.setFont(theme.font())
         metrics = theme.metrics()
-        for i, caption in enumerate(self.captions):
+        for i, caption in enumerate(self.lines):
             item = self.item_rect(i)
-            if not item.adjusted(-_ARROW, 0, 0, 0).intersects(wanted):
+            if not item.adjusted(-self.arrow, 0, 0, 0).intersects(wanted):
                 continue
             current = i == self._current
             if current:
@@ -111,7 +132,7 @@ class _Strip(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             if i:
                 painter.setPen(theme.colour("muted"))
-                arrow = QRectF(item.left() - _ARROW, _PAD, _ARROW, self.thumb)
+                arrow = QRectF(item.left() - self.arrow, _PAD, self.arrow, self.thumb)
                 painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
 
     def _paint_thumb(self, painter: QPainter, generation: int, item: QRectF) -> None:
@@ -207,6 +228,11 @@ class Generations(QFrame):
         if moved:
             rect = self.strip.item_rect(generation).toRect()
             self._area.ensureVisible(rect.center().x(), 0, rect.width(), 0)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Have the captions that there is room for."""
+        super().resizeEvent(event)
+        self.strip.set_room(self.contentsRect().width() - 20)
 
     def sizeHint(self) -> QSize:
         """Return the height of the strip, and a width that any window has."""

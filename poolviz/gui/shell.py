@@ -207,7 +207,7 @@ class Shell(QMainWindow):
             part.set_theme(theme)
         self._narrowed = None
         self._dress_controls()
-        self.status_line.setFixedHeight(theme.px(theme.text_px) + 16)
+        self.status_line.setFixedHeight(2 * theme.metrics().lineSpacing() + 5)
 
     def _dress_controls(self) -> None:
         """Put the theme on the controls, in type that leaves the stage its share of the width."""

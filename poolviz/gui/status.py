@@ -4,22 +4,22 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from poolviz.gui.options import Message
-from poolviz.gui.widgets import ElidedLabel
+from poolviz.gui.widgets import TwoLines
 
 
 class StatusLine(QWidget):
-    """A sentence that is cut to its room, and flat buttons that come and go with it."""
+    """A sentence of at most two lines, and flat buttons that come and go with it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sentence = ElidedLabel()
+        self.sentence = TwoLines()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 20, 8)
+        self._row.setContentsMargins(20, 0, 20, 3)
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
         self._message = Message()

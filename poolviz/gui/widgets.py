@@ -1,5 +1,6 @@
 """Small widgets that the panels are built from."""
 
+import bisect
 import html
 from collections.abc import Sequence
 from typing import Any
@@ -89,6 +90,29 @@ class ElidedLabel(QLabel):
         text = next((text for text in forms if metrics.horizontalAdvance(text) <= room), None)
         if text is None:
             text = metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room)
+        self.setText(text)
+        self.setToolTip("" if text == self._whole else plain_tip(self._whole))
+
+
+class TwoLines(ElidedLabel):
+    """A label whose text goes on in a second line, and only beyond that ends in "…"."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__(role)
+        self.setWordWrap(True)
+
+    def _elide(self) -> None:
+        metrics, wraps = self.fontMetrics(), Qt.TextFlag.TextWordWrap
+        room = QRect(0, 0, max(1, self.width() - 2), 0)
+
+        def fits(text: str) -> bool:
+            box = metrics.boundingRect(room, wraps, text)
+            return box.height() <= 2 * metrics.lineSpacing() and box.width() <= room.width()
+
+        text, kept = self._whole, len(self._whole)
+        if not fits(text):
+            kept = bisect.bisect_left(range(kept), True, key=lambda n: not fits(text[:n] + "…")) - 1
+            text = text[: max(0, kept)].rstrip() + "…"
         self.setText(text)
         self.setToolTip("" if text == self._whole else plain_tip(self._whole))
 

@@ -285,9 +285,24 @@ def test_all_captions_have_room(strip):
     for theme in THEMES.values():
         generations = strip(np.zeros((446, 450)), repeats=4, theme=theme)
         metrics = theme.metrics()
-        for i, caption in enumerate(generations.captions):
+        for i, caption in enumerate(generations.strip.lines):
             width = max(metrics.horizontalAdvance(text) for text in caption)
             assert width <= item(generations, i).width()
+        generations.resize(1400, generations.height())
+        assert generations.strip.lines == generations.captions, "all of it where there is room"
+
+
+@pytest.mark.parametrize(
+    ("width", "line"), [(1700, ("pool 8 · ≈ 0.002 %", "1×1")), (1060, ("pool 8", "1×1"))]
+)
+def test_eight_repeats_have_room(strip, width, line):
+    generations = strip(np.zeros((256, 256)), width, repeats=8)
+    inside = generations.strip
+    last = item(generations, 8)
+    assert inside.mapTo(generations, last.bottomRight()).x() < width
+    assert generations._area.horizontalScrollBar().maximum() == 0, "nothing is to be scrolled"
+    assert inside.lines[8] == line
+    assert generations.captions[8][0].startswith("pool 8 · ")
 
 
 # ---- legend

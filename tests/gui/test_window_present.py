@@ -180,3 +180,26 @@ def test_a_refusal_is_seen_while_presenting(person: Person) -> None:
     assert person.has_colour(foot, LIGHT.error)
     person.press("Esc")
     assert person.status == "That can't be shown."
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", ["cat", "colour", "car", "circle"])
+def test_a_photograph_has_numbers_at_every_pool(
+    sit_down: Callable[..., Person], name: str, theme: str
+) -> None:
+    person = sit_down(name, size=(1024, 768), theme=theme)
+    run = person.window.session.run
+    for level in range(run.repeats):
+        person.window.session.go_to_level(level)
+        QApplication.processEvents()
+        lab = person.lab
+        for card in (lab.input, lab.output):
+            loupe = card.loupe
+            assert card.view.shows_numbers or (loupe.isVisible() and loupe.shows_numbers)
+            assert not card.cut or card._caption.text() == card._short, card._caption.text()
+            assert "…" not in card._caption.text()
+        cells = [card.view.camera.scale for card in (lab.input, lab.output)]
+        said = "× larger" in lab.output._caption.text()
+        assert said is (cells[0] != cells[1]), (cells, lab.output._caption.text())
+        assert not lab.input.geometry().intersects(lab.output.geometry())
+        assert lab.pictures.rect().contains(lab.input.geometry().united(lab.output.geometry()))

@@ -1,6 +1,7 @@
 """The status line: what it says, and what one click on it does."""
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.gui.options import Offer
@@ -89,3 +90,30 @@ def test_a_hint_hides_the_buttons_of_the_message_until_it_is_over(person: Person
     person.move(person.window.status_line)
     assert person.status == "Read so."
     assert offers(person) == ["Turn"]
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_a_refusal_is_read_to_its_end(sit_down, theme):
+    person = sit_down("cat", size=(1024, 768), theme=theme)
+    before = person.window.status_line.geometry()
+    text = (
+        "stride is 4,000; allowed are whole numbers from 1 to 1,024, or two of them, as in 2 x 3."
+    )
+    person.window.session.say(text, error=True)
+    status = person.window.status
+    assert status.text() == text, "in two lines"
+    assert status.fontMetrics().horizontalAdvance(text) > status.width()
+    wraps = Qt.TextFlag.TextWordWrap
+    drawn = status.fontMetrics().boundingRect(status.rect(), wraps, text)
+    assert drawn.height() <= status.height()
+    assert drawn.width() <= status.width()
+    assert person.window.status_line.geometry() == before, "nothing moves"
+    person.window.session.say(" ".join([text] * 4), error=True)
+    assert status.text().endswith("…")
+    assert status.text().startswith(text), "as much as two lines hold"
+    assert status.toolTip() == " ".join([text] * 4)
+    person.press("F11")
+    person.window.session.say(text, error=True)
+    foot = person.lab.foot
+    shown, size = foot._fitting(foot._left_of_legends - foot._span)
+    assert (shown, size >= 15) == (text, True)

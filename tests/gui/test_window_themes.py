@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QRect
+from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -334,7 +334,11 @@ def faults_of_frame(person: Person) -> Iterator[str]:
     for button in window.buttons.values():
         if button.width() < button.minimumSizeHint().width():
             yield f"the button {button.text()} is cut"
-    for label in (person.transport.label, window.source_name, window.status):
+    status, room = window.status, window.status.rect().adjusted(0, 0, 0, 1)
+    wraps = Qt.TextFlag.TextWordWrap
+    if not room.contains(status.fontMetrics().boundingRect(status.rect(), wraps, status.text())):
+        yield f"{status.text()!r} is cut"
+    for label in (person.transport.label, window.source_name):
         if label.width() < label.fontMetrics().horizontalAdvance(label.text()):
             yield f"{label.text()!r} is cut"
         if label.height() < label.fontMetrics().height():

@@ -35,6 +35,8 @@ class Frame:
         Pixels of a cell in a loupe.
     most : float
         Pixels of the largest cell.
+    noted : int
+        The width that the output's card needs to say how much larger its cells are drawn.
     """
 
     input: tuple[int, int]
@@ -44,6 +46,7 @@ class Frame:
     loupe: tuple[int, int]
     loupe_cell: int
     most: float = MAX_CELL
+    noted: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,9 @@ def _options(
                 continue
             wide -= first_loupe[0] + frame.gap
             after, under = second_loupe[0] + frame.gap, second_loupe[1] + frame.gap
-        beside = _Room(wide - after, max(0, spare - after), tall, tall)
-        below = _Room(wide, max(spare, after - frame.gap), tall, tall - under)
+        noted = frame.noted - frame.output[0]
+        beside = _Room(wide - after, max(0, spare - after), tall, tall, noted - after)
+        below = _Room(wide, max(spare, after - frame.gap), tall, tall - under, noted)
         for place in (beside,) if cells is None else (beside, below):
             scale = place.scale(first, second)
             least = 0 if cells is None else _LEAST_INPUT / max(first)
@@ -136,14 +140,15 @@ def _options(
 class _Room:
     """The pixels that are left for the cells of both pictures.
 
-    `width` is for both, of which the output takes at least `least`; `tall` and `output_tall` are
-    the heights of input and output.
+    `width` is for both, of which the output takes at least `least`, and at least `noted` where its
+    cells are larger; `tall` and `output_tall` are the heights of input and output.
     """
 
     width: int
     least: int
     tall: int
     output_tall: int
+    noted: int
 
     def scale(self, first: tuple[int, int], second: tuple[int, int]) -> float:
         """Return the largest scale of both, at which all cells are equally wide if one is near."""
@@ -160,6 +165,6 @@ class _Room:
         wanted = min(LEAST_OUTPUT / max(second), 2.0 * NUMBER_CELL)
         fits = min((self.width - first[1] * scale) / second[1], self.output_tall / second[0])
         larger = min(wanted, fits)
-        if larger < 1.5 * scale:
+        if larger < 1.5 * scale or self.width - first[1] * scale < self.noted:
             return scale
         return float(math.floor(larger)) if larger >= 2 else larger

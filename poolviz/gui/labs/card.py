@@ -111,14 +111,17 @@ class MatrixCard(QFrame):
                 self._focus = (row + height / 2, col + width / 2)
                 self.loupe.set_camera(self.loupe.camera.centred(*self._focus))
 
-    def least_width(self) -> int:
-        """Return the width that the title and the shape, which begins the caption, need."""
+    def least_width(self, note: str = " …") -> int:
+        """Return the width that the title and the shape, which begins the caption, need.
+
+        A `note` after the shape is to have room, too; by default it is the sign of a cut.
+        """
         if self._bare:
             return 0
         metrics = self._caption.fontMetrics()
+        shape = metrics.horizontalAdvance(self._text.split(" · ")[0] + note) + 2
         if self._stacked:
-            return max(self._beside(), metrics.horizontalAdvance(self._short) + 2 + 2 * PAD)
-        shape = metrics.horizontalAdvance(self._text.split(" · ")[0] + " …")
+            return max(self._beside(), shape + 2 * PAD)
         return self._beside() + shape + PAD
 
     def extra(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:

@@ -359,6 +359,7 @@ class SlideLab(QWidget):
             gap=round(0.055 * self.height()) if self._bare else _GAP,
             loupe=(labels[0] + rim + PAD, labels[1] + rim),
             loupe_cell=loupe_cell(theme),
+            noted=0 if self._bare else self.output.least_width(_larger(88.8)),
             most=max(MAX_CELL, _CELL * self.height()),
         )
         plan = arrange(
@@ -371,7 +372,7 @@ class SlideLab(QWidget):
         loupes = plan.loupes or (None, None)
         theme, room = self._theme, self.pictures.size()
         enlarged = plan.output_cell / plan.input_cell
-        note = f" · drawn {format_number(enlarged, 1)}× larger" if enlarged > 1.5 else ""
+        note = _larger(enlarged) if enlarged > 1 else ""
         shape = self._output_caption.split(" · ")[0]
         self.output.set_texts(self.output.title, self._output_caption + note, shape + note)
         left = self.input.place(theme, first, plan.input_cell, loupes[0])
@@ -538,3 +539,8 @@ class SlideLab(QWidget):
             if self.input.view.hasFocus():
                 self.setFocus()
             self.editing_changed.emit(False)
+
+
+def _larger(times: float) -> str:
+    """Return what is said of an output whose cells are drawn larger than the input's."""
+    return f" · drawn {format_number(times, 1)}× larger"
