@@ -105,6 +105,9 @@ CASES = {
     "projector": Case(stage_colour, "#f3f4f6", "#ffffff"),
     "larger": Case(lambda p: p.transport.label.fontInfo().pixelSize(), 15, 17),
     "smaller": Case(lambda p: p.transport.label.fontInfo().pixelSize(), 17, 15, keys("Ctrl++")),
+    "usual": Case(
+        lambda p: p.transport.label.fontInfo().pixelSize(), 20, 15, keys("Ctrl++", "Ctrl++")
+    ),
     "controls": Case(lambda p: p.controls.isVisible(), True, False),
     "present": Case(lambda p: p.transport.isVisible(), True, False),
     "leave": Case(lambda p: p.transport.isVisible(), False, True, keys("F11")),
