@@ -209,10 +209,12 @@ class Axis:
         object.__setattr__(self, "ceil_mode", as_flag("ceil_mode", self.ceil_mode))
         padded = self.size + self.before + self.after
         if self.extent > padded:
-            dilated = f" with dilation {self.dilation} spans {self.extent}" * (self.dilation > 1)
+            dilated = self.dilation > 1
+            spans = f" with dilation {self.dilation} spans {self.extent} {self.name}" * dilated
             raise SpecError(
-                f"kernel_size {self.kernel_size}{dilated}, but the input has only "
-                f"{padded} {self.name}, padding included; allowed is at most {padded}."
+                f"kernel_size {self.kernel_size}{spans}, but the input has only {padded} "
+                f"{self.name}, padding included; allowed is {'a span of ' * dilated}at most "
+                f"{padded}."
             )
         self._refuse_empty_windows()
 

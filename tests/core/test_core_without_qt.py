@@ -3,6 +3,8 @@
 import inspect
 import os
 import pkgutil
+import pydoc
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +122,15 @@ def test_no_public_name_is_that_of_a_module():
     """Importing such a module would put it in the place of the name."""
     modules = {module.name for module in pkgutil.iter_modules(poolviz.core.__path__)}
     assert not modules & set(poolviz.core.__all__)
+
+
+def test_help_begins_with_an_overview_of_every_name():
+    text = pydoc.plain(pydoc.render_doc(core))
+    overview = text[text.index("DESCRIPTION") : text.index("PACKAGE CONTENTS")]
+    words = re.findall(r"\w+", overview)
+    assert {name: words.count(name) for name in core.__all__} == dict.fromkeys(core.__all__, 1)
+    groups = re.findall(r"^    (\w[^\n]*)\n        \w", overview, re.MULTILINE)
+    assert groups[:2] == ["Pooling", "Back through a pooling"]
+    assert groups[-1] == "Errors"
+    assert len(groups) >= 8
+    assert max(map(len, overview.splitlines())) <= 100

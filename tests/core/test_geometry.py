@@ -5,7 +5,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from poolviz.core import SpecError, effective_kernel_size, output_size, same_padding
+from poolviz.core import (
+    PoolSpec,
+    SpecError,
+    effective_kernel_size,
+    output_size,
+    pool2d,
+    same_padding,
+)
 from tests import oracle
 
 
@@ -176,3 +183,23 @@ def test_a_kernel_larger_than_the_padded_axis_is_refused(
     with pytest.raises(SpecError, match="kernel_size") as caught:
         output_size(size, kernel_size, 1, padding=padding, dilation=dilation, ceil_mode=ceil_mode)
     assert str(kernel_size) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"kernel_size": 3, "stride": 1, "dilation": 2},
+            "kernel_size 3 with dilation 2 spans 5 rows, but the input has only 4 rows, padding "
+            "included; allowed is a span of at most 4.",
+        ),
+        (
+            {"kernel_size": 5},
+            "kernel_size 5, but the input has only 4 rows, padding included; allowed is at most 4.",
+        ),
+    ],
+)
+def test_what_is_too_large_is_the_span_where_there_is_dilation(asked, said):
+    with pytest.raises(SpecError) as refused:
+        pool2d(np.ones((4, 9)), PoolSpec(**asked))
+    assert str(refused.value) == said
