@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from poolviz.core.presets import SCENES
     from poolviz.core.scene import Resolved, Scene, ShiftSettings, resolve
     from poolviz.core.scene_json import scene_from_json
+    from poolviz.core.script import code_for
     from poolviz.core.semantics import Difference, differences, differences_table
     from poolviz.core.shapes import (
         LETTERS,
@@ -125,6 +126,7 @@ _NAMES = {
     "presets": ("SCENES",),
     "scene": ("Resolved", "Scene", "ShiftSettings", "resolve"),
     "scene_json": ("scene_from_json",),
+    "script": ("code_for",),
     "semantics": ("Difference", "differences", "differences_table"),
     "shapes": (
         "LETTERS",
@@ -198,6 +200,7 @@ __all__ = [
     "blur_pool2d",
     "break_map",
     "circle",
+    "code_for",
     "compare_methods",
     "conv2d",
     "crossing_cells",

@@ -68,10 +68,7 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
     """
     spec = simplest(as_spec(spec))
     writers = {"numpy": _numpy, "pytorch": _pytorch, "keras": _keras}
-    if not isinstance(framework, str) or framework not in writers:
-        listed = ", ".join(map(repr, writers))
-        raise SpecError(f"framework is {shown(framework)}; allowed are {listed}.")
-    lines = writers[framework](spec)
+    lines = writers[as_framework(framework)](spec)
     helper = ""
     if lines is None:
         lines = gathered(spec, framework)
@@ -81,6 +78,20 @@ def snippet(spec: PoolSpec, framework: Framework) -> str:
     code += f'    """{_title(spec.mode)} of x, {_INPUTS[framework]}."""\n{body}\n'
     imports = [line for line in _IMPORTS[framework].splitlines() if _is_used(line, code)]
     return "\n".join(imports) + f"\n\n\n{code}"
+
+
+def as_framework(value: Framework) -> Framework:
+    """Return `value` if it is one of the frameworks.
+
+    Raises
+    ------
+    SpecError
+        If it is none.
+    """
+    if not isinstance(value, str) or value not in _IMPORTS:
+        listed = ", ".join(map(repr, _IMPORTS))
+        raise SpecError(f"framework is {shown(value)}; allowed are {listed}.")
+    return value
 
 
 def _is_used(line: str, code: str) -> bool:

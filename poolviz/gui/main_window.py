@@ -14,8 +14,10 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from poolviz.core.errors import ExportError
 from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.images import IMAGE_SUFFIXES
+from poolviz.core.script import code_for
 from poolviz.core.snippet_windows import Framework
 from poolviz.core.snippets import snippet
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES
@@ -220,11 +222,18 @@ class MainWindow(Shell):
     # ---- commands
 
     def copy_code(self, framework: Framework) -> None:
-        """Put the pooling as code on the clipboard."""
+        """Put what is on the screen as code on the clipboard."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
-            clipboard.setText(snippet(self.session.resolved.scene.spec, framework))
-            self.session.say(f"The pooling is on the clipboard as {LANGUAGES[framework]} code.")
+            resolved, language = self.session.resolved, LANGUAGES[framework]
+            try:
+                code = code_for(resolved.scene, resolved.source, framework)
+                said = f"What is on the screen is on the clipboard as {language} code."
+            except ExportError as error:
+                code = snippet(resolved.scene.spec, framework)
+                said = f"Only the pooling is on the clipboard as {language} code: {error}"
+            clipboard.setText(code)
+            self.session.say(said)
 
     def toggle_present(self) -> None:
         """Show the stage alone, where a pointer that rests goes out of sight, or all again."""

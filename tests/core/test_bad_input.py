@@ -180,6 +180,7 @@ CALLS = {
     "relu": {"x": FOUR},
     "repeat_pool": {"x": FOUR, "spec": PoolSpec(2), "repeats": 1, "axes": (0, 1)},
     "resolve": {"scene": Scene(), "source": SourceRef("4x4").load()},
+    "code_for": {"scene": Scene(), "source": SourceRef("4x4").load(), "framework": "numpy"},
     "same_padding": {"size": 5, "kernel_size": 2, "stride": 2, "dilation": 1},
     "scene_from_json": {"text": Scene().to_json()},
     "shift2d": {"x": FOUR, "dy": 1, "dx": 1, "fill": "wrap", "axes": (0, 1)},

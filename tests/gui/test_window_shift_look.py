@@ -17,6 +17,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.source import Source
+from poolviz.core.source_ref import SourceRef
 from poolviz.gui.shift.painter import ShiftPainter
 from tests.gui.shift_tools import (
     SHIFTED,
@@ -80,15 +82,33 @@ def test_every_number_has_its_definition(teacher: Person) -> None:
 
 
 @opens_popup
-def test_the_pooling_is_copied_as_code(student: Person) -> None:
+def test_what_is_on_the_screen_is_copied_as_code(student: Person, qtbot) -> None:
+    session = student.window.session
     for name, words in (
         ("NumPy", "import numpy"),
         ("PyTorch", "import torch"),
         ("Keras", "from keras import"),
     ):
         student.pick_from_menu(student.window.buttons["code"], f"Copy as {name} code")
-        assert student.said == f"The pooling is on the clipboard as {name} code."
+        assert student.said == f"What is on the screen is on the clipboard as {name} code."
         assert words in QGuiApplication.clipboard().text()
+    session.edit("cure", "max-blur")
+    student.finish_work(qtbot)
+    student.pick_from_menu(student.window.buttons["code"], "Copy as NumPy code")
+    code = QGuiApplication.clipboard().text()
+    names: dict[str, object] = {}
+    exec(compile(code, "<clipboard>", "exec"), names)
+    shown = session.shown.shift.run
+    np.testing.assert_allclose(names["after"], shown.shifted[-1])
+    assert (names["before"].shape, "blur(" in code) == (shown.centred[-1].shape, True)
+    given = Source(np.zeros((21, 20)), "Pasted table")
+    session.show_source(SourceRef("values", given=given))
+    student.finish_work(qtbot)
+    student.pick_from_menu(student.window.buttons["code"], "Copy as NumPy code")
+    assert student.said.startswith(
+        "Only the pooling is on the clipboard as NumPy code: Pasted table has 420 numbers, and "
+    )
+    assert "def pool(x):" in QGuiApplication.clipboard().text()
 
 
 def test_what_is_for_the_slide_lab_is_said(student: Person) -> None:
