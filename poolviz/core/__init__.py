@@ -49,7 +49,8 @@ Scenes
     resolve, Resolved          a scene on an input, with what had to yield
 
 Other frameworks
-    snippet                    code for NumPy, PyTorch, TensorFlow / Keras
+    snippet                    a pooling as code for NumPy, PyTorch or Keras
+    code_for                   a whole scene as a program
     differences, Difference    where frameworks would give other numbers
     differences_table          all of these as a table
 

@@ -274,7 +274,7 @@ _ROWS = (
     ),
     _Row(
         "Axes",
-        "(H, W), (H, W, C), (N, H, W, C), or any two by `axes`",
+        "(H, W), (H, W, C), (N, H, W, C), or by `axes`: any two, `channels_first`, `channels_last`",
         ("(C, H, W), (N, C, H, W)", "(N, H, W, C)", "(N, C, H, W)", "all of them"),
         lambda s: True,
     ),

@@ -427,6 +427,15 @@ def test_memory_with_more_processors(picture, asked, monkeypatch):
     assert extra_memory(picture.astype(np.float64), spec, workers=8) < ENOUGH
 
 
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize("mode", ["mean", "sum", "lp"])
+def test_memory_where_long_windows_leave_nan_out(picture, mode, dtype):
+    x = picture[:1200, :2401].astype(dtype)
+    x[::3, ::4] = np.nan
+    spec = PoolSpec(31, stride=1, mode=mode, nan_policy="omit")
+    assert extra_memory(x, spec, workers=2) < ENOUGH
+
+
 def test_memory_of_padded_integer_means(picture):
     x = (picture * 200).astype(np.uint8)
     spec = PoolSpec(5, stride=1, padding="same", mode="mean")
