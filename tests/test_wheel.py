@@ -19,7 +19,7 @@ from typing import assert_type
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core import PoolSpec, Scene, pool2d, snippet
+from poolviz.core import PoolSpec, Scene, adaptive_pool2d, global_pool2d, pool2d, snippet, windows
 from poolviz.core import pool2d_backward as backward
 
 
@@ -31,6 +31,11 @@ def pooled(x: NDArray[np.float32], indices: bool) -> int:
 values, places = pool2d(np.eye(4), PoolSpec(2), return_indices=True)
 assert_type(places, NDArray[np.int64])
 print(values + pool2d([[1, 2], [3, 4]], PoolSpec((1, 2), mode="mean")))
+assert_type(adaptive_pool2d(values, 1, "max", return_indices=True)[1], NDArray[np.int64])
+for flag in (False, True):
+    print(adaptive_pool2d(values, 1, "max", return_indices=flag))
+    print(global_pool2d(values, "max", return_indices=flag, axes="channels_first"))
+print(windows(values, PoolSpec(2), 0.5).sum(), windows(values, PoolSpec(2), "mask").mask)
 print(pooled(np.ones((4, 4), np.float32), False))
 print(backward(values, np.eye(4), PoolSpec(2)).shape, snippet(Scene().spec, "numpy").upper())
 '''
