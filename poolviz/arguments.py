@@ -16,6 +16,7 @@ from poolviz import __version__
 LABS = ("slide", "shift")
 MODES = ("max", "mean", "min", "sum", "lp", "power-mean", "subsample")
 NAN_POLICIES = ("propagate", "omit")
+READINGS = ("channels_last", "channels_first")
 THEMES = ("system", "light", "dark", "projector")
 FILMS = (".gif", ".apng")
 PICTURES = (".png", ".svg")
@@ -141,6 +142,9 @@ def _parser(prog: str, about: str, usage: str) -> Parser:
     yes_or_no = argparse.BooleanOptionalAction
     add("--grey", action=yes_or_no, help="make a colour picture grey")
     add("--resize", type=_pair, metavar="HxW", help="bring a picture to this height and width")
+    add(
+        "--axes", choices=READINGS, metavar="A", help="the axes of an array: " + ", ".join(READINGS)
+    )
     add("--channel", type=_whole, metavar="N", help="the channel that numbers speak of, from 0")
     add = parser.add_argument_group("pooling").add_argument
     add("--mode", choices=MODES, metavar="M", help=", ".join(MODES))

@@ -92,6 +92,7 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
     from poolviz.core.fitting import MAX_REPEATS
     from poolviz.core.presets import DEFAULT_SCENES, SCENES
     from poolviz.core.scene import Scene
+    from poolviz.core.source import ARRAY_SUFFIXES
     from poolviz.core.source_ref import SourceRef
 
     file, name = args.file, args.scene
@@ -121,7 +122,12 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
     rest = {name: given[name] for name in SCENE_OPTIONS if name in given}
     scene = replace(scene, spec=replace(scene.spec, **spec), **rest)
     _check_ranges(rest)
+    if args.axes:
+        scene = replace(scene, source=replace(scene.source, axes=args.axes))
     source = scene.source.load()
+    array = scene.source.path.lower().endswith(ARRAY_SUFFIXES)
+    if args.axes and not (array and (source.axes or source.values.ndim == 3)):
+        raise UsageError(f"--axes is for arrays of three axes, and {source.name} is none.")
     _check_fit(scene, source, given)
     return scene, source
 

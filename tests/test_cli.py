@@ -292,9 +292,9 @@ def test_a_file_is_read_once_and_pooled_by_default(window, monkeypatch):
     read = []
     original = source_module.load_array
 
-    def counted(file, name):
+    def counted(file, name, axes):
         read.append(name)
-        return original(file, name)
+        return original(file, name, axes)
 
     monkeypatch.setattr(source_module, "load_array", counted)
     assert main(["four.npy", "--theme", "dark"]) == 0
@@ -522,3 +522,21 @@ def test_without_a_screen_there_is_an_animation_and_a_way_to_the_window(tmp_path
     with Image.open("poolviz.gif") as image:
         assert image.format == "GIF"
         assert image.size == (960, 600)
+
+
+# ---- the axes of an array
+
+
+def test_axes_are_read_as_they_are_asked_for(window, capsys):
+    np.save("maps.npy", np.arange(8 * 7 * 7).reshape(8, 7, 7))
+    for more, shape in ([], (8, 7, 7)), (["--axes", "channels_first"], (7, 7, 8)):
+        assert main(["maps.npy", *more]) == 0
+        assert window[-1][1].values.shape == shape
+    assert main(["render", "maps.npy", "--axes", "channels_first", "-o", "a.npy"]) == 0
+    assert np.load("a.npy").shape == (3, 3, 8)
+    assert source_module.READINGS == arguments.READINGS
+    np.save("flat.npy", np.zeros((4, 4)))
+    for argv in (["flat.npy"], ["--scene", "cat"], []):
+        capsys.readouterr()
+        assert main([*argv, "--axes", "channels_first"]) == 2
+        assert "--axes is for arrays of three axes, and " in capsys.readouterr().err

@@ -131,7 +131,8 @@ def scene_file(scene: Scene, source: Source, path: str | Path) -> tuple[str, str
     warning = (
         f"{source.name} takes more than {LIMIT} and is not in it: hand out {there} with the scene."
     )
-    return scene.json_with({"kind": "file", "path": there}), warning
+    axes = {"axes": scene.source.axes} if scene.source.axes else {}
+    return scene.json_with({"kind": "file", "path": there, **axes}), warning
 
 
 def open_scene(path: str | Path) -> Scene:

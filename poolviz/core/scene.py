@@ -148,6 +148,7 @@ class Scene:
             return _given_in_json(ref.given)
         if ref.kind == "file":
             source["path"] = file_name(ref.path)
+            source |= {"axes": ref.axes} if ref.axes else {}
         elif ref.kind in SIZED:
             source["size"] = ref.size
             if ref.kind == "random":

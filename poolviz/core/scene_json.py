@@ -20,7 +20,7 @@ from poolviz.core.scene import (
     ShiftSettings,
 )
 from poolviz.core.shift import FILLS, WEIGHTS
-from poolviz.core.source import Source, checked
+from poolviz.core.source import READINGS, Source, checked
 from poolviz.core.source_ref import KINDS, MAX_MATRIX_SIDE, Drawing, SourceRef
 from poolviz.core.spec import PoolSpec
 from poolviz.core.validation import MAX_SIZE, as_int
@@ -144,7 +144,7 @@ def _size(name: str, value: Any, most: int) -> tuple[int, int]:
 
 
 def _source_ref(data: Any) -> SourceRef:
-    keys = {"kind", "size", "seed", "path", "drawing"}
+    keys = {"kind", "size", "seed", "path", "axes", "drawing"}
     keys |= {"name", "note", "values", "dtype", "picture", *_PACKED}
     data = _only(data, keys, "source")
     kind = data.get("kind", "4x4")
@@ -161,6 +161,7 @@ def _source_ref(data: Any) -> SourceRef:
         as_int("seed", data.get("seed", 0), 0, MAX_SIZE),
         data.get("path", ""),
         _drawing(data.get("drawing", {})),
+        axes=_one_of("source axes", data["axes"], READINGS) if "axes" in data else None,
     )
 
 

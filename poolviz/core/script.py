@@ -223,7 +223,8 @@ def _loaded(ref: SourceRef, source: Source) -> list[str]:
             return [f'x = np.array(ImageOps.exif_transpose({image}).convert("{mode}"))']
         if not source.note:
             return [f'x = np.array({image}.convert("{mode}"))']
-    return [f"x = open_source({path}).values"]
+    axes = f", axes={ref.axes!r}" if ref.axes else ""
+    return [f"x = open_source({path}{axes}).values"]
 
 
 def _call(value: SourceRef | Drawing, plain: SourceRef | Drawing) -> str:

@@ -23,6 +23,9 @@ MAX_CELLS = 2**27
 MAX_TEXT_BYTES = 2**26
 """The largest table of numbers, in bytes."""
 
+READINGS = ("channels_last", "channels_first")
+"""How an array of three axes can be read: (H, W, C) or (C, H, W)."""
+
 ARRAY_SUFFIXES = (".npy", ".npz")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -41,12 +44,15 @@ class Source:
         What a user should know of how it was read, or "".
     picture : bool
         Whether it is a photograph or drawing, whose three channels are red, green and blue.
+    axes : str
+        One of `READINGS`: how an array was read that could be read the other way, or "".
     """
 
     values: Array
     name: str
     note: str = ""
     picture: bool = False
+    axes: str = ""
 
 
 def asset_path(name: str) -> Path:
@@ -64,13 +70,16 @@ def asset_path(name: str) -> Path:
     raise SourceError(f"The shipped file {name} is missing; install poolviz again.")
 
 
-def open_source(path: str | Path) -> Source:
+def open_source(path: str | Path, axes: str | None = None) -> Source:
     """Read a picture, an array or a table of numbers.
 
     Parameters
     ----------
     path : str or Path
         A picture, .npy, .npz, .csv, .tsv or .txt.
+    axes : {"channels_last", "channels_first"}, optional
+        How an array of three axes is read; the default is the first, and a note says so where it
+        could well be the other.
 
     Returns
     -------
@@ -90,6 +99,8 @@ def open_source(path: str | Path) -> Source:
     """
     if not isinstance(path, str | Path):
         raise SourceError(f"path is {shown(path)}; allowed is the path of a file.")
+    if axes is not None and (not isinstance(axes, str) or axes not in READINGS):
+        raise SourceError(f"axes is {shown(axes)}; allowed are {', '.join(READINGS)}.")
     path = Path(path)
     try:
         if path.is_dir():
@@ -97,7 +108,7 @@ def open_source(path: str | Path) -> Source:
         with path.open("rb") as file:
             suffix = path.suffix.lower()
             if suffix in ARRAY_SUFFIXES:
-                return load_array(file, path.name)
+                return load_array(file, path.name, axes)
             if suffix in TABLE_SUFFIXES:
                 return load_table(file, path.name)
             return load_image(file, path.name)
@@ -139,8 +150,8 @@ def load_image(file: BinaryIO | bytes, name: str) -> Source:
     return Source(checked(values, name), name, "; ".join(notes), picture=True)
 
 
-def load_array(file: BinaryIO, name: str) -> Source:
-    """Read an array that NumPy has saved, (H, W) or (H, W, C).
+def load_array(file: BinaryIO, name: str, axes: str | None = None) -> Source:
+    """Read an array that NumPy has saved, (H, W), (H, W, C) or (C, H, W).
 
     Parameters
     ----------
@@ -148,6 +159,8 @@ def load_array(file: BinaryIO, name: str) -> Source:
         An .npy, or an .npz, whose first array is taken.
     name : str
         What to call it.
+    axes : str
+        See `open_source`.
 
     Raises
     ------
@@ -164,7 +177,38 @@ def load_array(file: BinaryIO, name: str) -> Source:
         raise
     except Exception as error:  # a broken header can raise nearly anything
         raise SourceError(f"{name} is a broken array: {reason(error)}.") from None
-    return Source(checked(values, name), name, note, picture=_is_colour(values))
+    reading = _reading(values, axes)
+    if reading == READINGS[1]:
+        values = np.moveaxis(values, 0, -1)
+    if reading:
+        note = "; ".join(filter(None, [note, f"read as {axes_in_words(values.shape)}"]))
+    return Source(checked(values, name), name, note, picture=_is_colour(values), axes=reading)
+
+
+def _reading(values: Array, axes: str | None) -> str:
+    """Return how an array is read, or "" where it can only be read in one way.
+
+    Up to four channels at the end, behind more rows than that, are what pictures have.
+    """
+    if values.ndim != 3:
+        return ""
+    plain = values.shape[2] == 1 or values.shape[2] <= 4 < values.shape[0]
+    return axes if axes and (axes != READINGS[0] or not plain) else "" if plain else READINGS[0]
+
+
+def axes_in_words(shape: tuple[int, ...]) -> str:
+    """Write the shape (H, W, C) as people say it."""
+    channels = f"{shape[2]} channel" + "s" * (shape[2] != 1)
+    return f"{shape[0]} × {shape[1]} cells with {channels}"
+
+
+def other_axes(source: Source) -> tuple[str, tuple[int, int, int]]:
+    """Return the other one of `READINGS` of an array, and its shape (H, W, C) then."""
+    shape = source.values.shape
+    rows, cols, channels = shape if len(shape) == 3 else (*shape, 1)
+    if source.axes == READINGS[0]:
+        return READINGS[1], (cols, channels, rows)
+    return READINGS[0], (channels, rows, cols)
 
 
 def _is_archive(file: BinaryIO) -> bool:

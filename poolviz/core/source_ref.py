@@ -76,6 +76,8 @@ class SourceRef:
         For the kinds of `DRAWINGS`.
     given : Source, optional
         For "values": an input that was pasted or edited, compared by identity.
+    axes : str, optional
+        For "file": how an array of three axes is read; see `open_source`.
     """
 
     kind: str = "4x4"
@@ -84,6 +86,7 @@ class SourceRef:
     path: str = ""
     drawing: Drawing = Drawing()
     given: Source | None = None
+    axes: str | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or self.kind not in KINDS:
@@ -104,7 +107,7 @@ class SourceRef:
         if self.given is not None:
             return self.given
         if self.kind == "file":
-            return open_source(self.path)
+            return open_source(self.path, self.axes)
         if self.kind in PICTURES:
             return replace(open_source(asset_path(f"{self.kind}.png")), name=self.kind.title())
         if self.kind in DRAWINGS:

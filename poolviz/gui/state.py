@@ -11,7 +11,7 @@ from poolviz.core.errors import PoolvizError
 from poolviz.core.numbers import format_count
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import MAX_INLINE_CELLS, Resolved, Scene
-from poolviz.core.source import Source
+from poolviz.core.source import Source, axes_in_words, other_axes
 from poolviz.core.steps import Walkthrough
 from poolviz.core.survey import Surveyable, surveys
 from poolviz.core.timeline import (
@@ -372,7 +372,26 @@ class State(QObject):
         if made.wanted.fresh and self._has_many and self.speed == LEVEL_SPEED:
             windows = format_count(len(self.run.steps_of(0)))
             notes.append(f"Pool 1 has {windows} windows; a level plays in about 10 s.")
-        self.say(" ".join((made.wanted.title, *notes)).strip(), actions=made.wanted.offers)
+        offers = made.wanted.offers + self._other_axes(made.resolved)
+        self.say(" ".join((made.wanted.title, *notes)).strip(), actions=offers)
+
+    def _other_axes(self, resolved: Resolved) -> tuple[Offer, ...]:
+        """Return the offer to read an array the other way, where it could be meant."""
+        scene, source = resolved.scene, resolved.source
+        if not source.axes or scene.source.kind != "file":
+            return ()
+        axes, shape = other_axes(source)
+        ref = replace(scene.source, axes=axes)
+        step = scene.step if scene.lab == "shift" else 0
+        turned = replace(scene, source=ref, step=step, channel=0, grey=False, resize=None)
+        tip = f"Read the array the other way, as {axes_in_words(shape)}; Ctrl+Z goes back"
+        text = f"Read as {axes_in_words(shape)}"
+        return (Offer(text, tip, partial(self._turn, turned)),)
+
+    def _turn(self, turned: Scene) -> None:
+        """Show an array that is read the other way."""
+        self._brought = turned.source
+        self._want(turned, fresh=True)
 
     def _move(self, timeline: Timeline) -> None:
         if timeline == self._timeline:

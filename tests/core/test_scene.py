@@ -148,6 +148,13 @@ def test_a_pasted_picture_is_a_picture_after_saving():
     assert settled(again(colour)).colour == settled(colour).colour is True
 
 
+def test_a_scene_knows_how_its_array_is_read():
+    scene = Scene(SourceRef("file", path="maps.npy", axes="channels_first"))
+    assert again(scene) == scene
+    bad = text(source={"kind": "file", "path": "a.npy", "axes": "CHW"})
+    refusal(SourceError, lambda: scene_from_json(bad), "source axes is 'CHW'")
+
+
 def test_a_scene_by_itself_holds_only_the_name_of_a_file():
     for path in ("/home/me/Photos of us/cat.png", "deep/cat.png", "C:\\Users\\me\\cat.png"):
         document = Scene(SourceRef("file", path=path)).to_json()

@@ -198,6 +198,13 @@ def test_other_files_are_loaded(framework, tmp_path):
             check(replace(scene, resize=(20, 22)), framework)
 
 
+def test_an_array_is_read_by_the_program_as_on_the_screen(framework, tmp_path):
+    np.save(tmp_path / "a.npy", RNG.random((8, 27, 27)))
+    for axes in (None, "channels_first"):
+        ref = SourceRef("file", path=str(tmp_path / "a.npy"), axes=axes)
+        check(Scene(ref, PoolSpec(3, 2, "mean"), channel=5), framework)
+
+
 def test_what_yields_on_the_screen_yields_in_the_program(framework):
     check(Scene(spec=PoolSpec(9, mode="mean"), repeats=7, channel=4), framework)
     check(Scene(lab="shift", shift=ShiftSettings(99, -99, fill="reflect")), framework)

@@ -11,7 +11,15 @@ from PIL import Image
 
 from poolviz.core import Source, SourceError, open_source
 from poolviz.core.images import IMAGE_FORMATS, resized, to_grey
-from poolviz.core.source import MAX_TEXT_BYTES, asset_path, checked, load_array, load_image
+from poolviz.core.source import (
+    MAX_TEXT_BYTES,
+    asset_path,
+    axes_in_words,
+    checked,
+    load_array,
+    load_image,
+    other_axes,
+)
 from tests.core.checks import FOUR
 from tests.core.outside import encoded, npy, npy_header, png, refusal, silently
 from tests.core.test_pooling_random import DTYPES, FOREIGN_DTYPES
@@ -215,8 +223,9 @@ def test_an_array_keeps_its_numbers_and_their_type(opened, dtype):
 
 def test_channels_of_an_array(opened):
     many = np.arange(60.0).reshape(3, 4, 5)
-    holds(opened("a.npy", npy(many)), many)
-    holds(opened("a.npy", npy(np.asfortranarray(many))), many)
+    said = "read as 3 × 4 cells with 5 channels"
+    holds(opened("a.npy", npy(many)), many, note=said)
+    holds(opened("a.npy", npy(np.asfortranarray(many))), many, note=said)
     holds(opened("a.npy", npy(many[..., :1])), many[..., 0])
     assert opened("a.npy", npy(COLOUR)).picture
     assert not opened("a.npy", npy(COLOUR.astype(float))).picture
@@ -553,3 +562,36 @@ def test_shipped_pictures_are_found():
         assert open_source(asset_path(name)).note == ""
     refusal(SourceError, lambda: asset_path("dog.png"), "dog.png")
     refusal(SourceError, lambda: asset_path(""), "missing")
+
+
+@pytest.mark.parametrize(
+    ("shape", "said", "turned"),
+    [
+        ((8, 7, 7), "8 × 7 cells with 7 channels", (7, 7, 8)),
+        ((3, 9, 10), "3 × 9 cells with 10 channels", (9, 10, 3)),
+        ((1, 9, 10), "1 × 9 cells with 10 channels", (9, 10, 1)),
+        ((2, 2, 2), "2 × 2 cells with 2 channels", (2, 2, 2)),
+    ],
+)
+def test_axes_that_can_be_meant_either_way_are_told_and_turned(shape, said, turned, tmp_path):
+    values = np.arange(np.prod(shape)).reshape(shape)
+    np.save(tmp_path / "a.npy", values)
+    last, first = (open_source(tmp_path / "a.npy", axes) for axes in (None, "channels_first"))
+    assert (last.axes, last.note) == ("channels_last", f"read as {said}")
+    assert other_axes(last) == ("channels_first", turned)
+    np.testing.assert_array_equal(np.atleast_3d(last.values), values)
+    np.testing.assert_array_equal(np.atleast_3d(first.values), values.transpose(1, 2, 0))
+    assert first.note == f"read as {axes_in_words(turned)}"
+    assert other_axes(first) == ("channels_last", shape)
+    assert first.values.flags.c_contiguous
+
+
+def test_axes_that_are_plain_are_not_asked_about(tmp_path):
+    for shape in ((8, 7), (5, 7, 3), (30, 40, 4), (3, 2, 1)):
+        np.save(tmp_path / "a.npy", np.zeros(shape))
+        source = open_source(tmp_path / "a.npy")
+        assert (source.axes, source.note) == ("", "")
+    np.save(tmp_path / "a.npy", np.zeros((3, 20, 30), np.uint8))
+    assert open_source(tmp_path / "a.npy", "channels_first").picture
+    for axes in ("CHW", "", (0, 1)):
+        refusal(SourceError, lambda axes=axes: open_source(tmp_path / "a.npy", axes), "axes is ")

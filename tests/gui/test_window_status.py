@@ -1,5 +1,6 @@
 """The status line: what it says, and what one click on it does."""
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
@@ -117,3 +118,33 @@ def test_a_refusal_is_read_to_its_end(sit_down, theme):
     foot = person.lab.foot
     shown, size = foot._fitting(foot._left_of_legends - foot._span)
     assert (shown, size >= 15) == (text, True)
+
+
+@pytest.mark.parametrize("lab", ["1", "2"])
+def test_an_array_that_was_read_the_wrong_way_is_turned_by_one_click(
+    lab: str, person: Person, qtbot, tmp_path
+) -> None:
+    path = tmp_path / "maps.npy"
+    np.save(path, np.arange(8 * 7 * 7).reshape(8, 7, 7))
+    session = person.window.session
+    person.press(lab)
+    person.finish_work(qtbot)
+    session.open_path(str(path))
+    person.finish_work(qtbot)
+    ways = ["Read as 7 × 7 cells with 8 channels", "Read as 8 × 7 cells with 7 channels"]
+    for way, said, shape in zip(ways, reversed(ways), [(8, 7, 7), (7, 7, 8)], strict=True):
+        assert session.run.generations[0].shape == shape
+        assert person.said.startswith(f"maps.npy: r{said[1:]}.")
+        assert way in offers(person)
+        person.press("Right")
+        assert way in offers(person), "it stays while one steps"
+        person.click(next(b for b in person.window.status_line.buttons if b.text() == way))
+        person.finish_work(qtbot)
+    assert session.run.generations[0].shape == (8, 7, 7)
+    session.undo()
+    person.finish_work(qtbot)
+    assert session.run.generations[0].shape == (7, 7, 8)
+    np.save(path, np.zeros((8, 7, 3)))
+    session.open_path(str(path))
+    person.finish_work(qtbot)
+    assert offers(person) == []
