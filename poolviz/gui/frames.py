@@ -133,6 +133,7 @@ class Stage:
         self._lab.set_shown(shown)
         if not isinstance(self._lab, SlideLab):
             self._lab.set_survey(Surveyed(shown.survey))
+            self._lab.set_bare(True)
         self._cameras = cameras
         self._image = QImage(*look.size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(look.ratio)

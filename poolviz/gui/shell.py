@@ -91,6 +91,7 @@ class Shell(QMainWindow):
         lab = ShiftLab()
         lab.set_theme(self.theme)
         lab.set_options(self.session.options)
+        lab.set_bare(self.presenting)
         self._stage.addWidget(lab)
         return lab
 
@@ -272,6 +273,8 @@ class Shell(QMainWindow):
         self.slide.set_bare(present)
         self.slide.foot.show_message(Message())
         self._show_status_line()
+        if self._shift is not None:
+            self._shift.set_bare(present)
         if present:
             self.showFullScreen()
         elif maximised:

@@ -11,9 +11,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PIL import Image
-from PyQt6.QtCore import QRect
+from PyQt6.QtCore import QPoint, QRect
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
+from PyQt6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from poolviz import arguments
 from poolviz.core import ExportError, PoolSpec, Source
@@ -191,6 +192,27 @@ def texts(svg: bytes) -> Counter[str]:
 
 def images(svg: bytes) -> int:
     return sum(element.tag.endswith("image") for element in ET.fromstring(svg).iter())
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("scene", ["always", "dots"])
+def test_small_pictures_of_shifts_are_whole_and_have_no_switches(scene, theme):
+    scene = SCENES[scene].scene
+    stage = Stage(shown(scene), look(theme, (400, 300)))
+    stage.pixels(still(scene, scene.step))
+    lab = stage._lab
+    room, arranged = lab.rect(), lab.pictures.arrangement
+    for part in lab.findChildren(QWidget):
+        if part.isVisibleTo(lab):
+            assert not isinstance(part, QAbstractButton | QComboBox), part.accessibleName()
+            assert room.contains(QRect(part.mapTo(lab, QPoint()), part.size())), part
+    last = arranged.column(len(lab.pictures.columns) - 1)
+    assert lab.pictures.rect().contains(last.toAlignedRect())
+    assert lab.pictures.rect().contains(arranged.head.toAlignedRect())
+    assert arranged.box >= 48
+    assert arranged.shares or (theme, len(lab.pictures.columns)) == (PROJECTOR, 7)
+    assert lab.law.font().pixelSize() == round(theme.text_px)
+    assert lab.law.text() == lab.law.whole
 
 
 def test_an_svg_holds_text_and_only_what_is_filled():

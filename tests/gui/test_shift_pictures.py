@@ -16,8 +16,11 @@ from PyQt6.QtWidgets import QApplication
 from poolviz.core import PoolSpec, circle, pool2d
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.raster import lookup_table, picture_of
+from poolviz.gui.shift.arrangement import MARGIN
 from poolviz.gui.shift.columns import LevelColumn, offset_in_pixels
-from poolviz.gui.shift.overlay import exaggeration
+from poolviz.gui.shift.head import KEPT_OFFSET, TRUE_OFFSET, Head, Scale
+from poolviz.gui.shift.overlay import RING, exaggeration, handle_places
+from poolviz.gui.shift.painter import ShiftPainter
 from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES
 from tests.gui.conftest import painted, pixels_of, seen
@@ -25,7 +28,11 @@ from tests.gui.conftest import painted, pixels_of, seen
 LEFT = Qt.MouseButton.LeftButton
 CENTRED, SHIFTED, DIFFERENCE = 0, 1, 2
 VIRIDIS, MAGMA = lookup_table("viridis"), lookup_table("magma")
-SIZE = 1060, 420
+SCALES = (
+    Scale("", ("0", "1"), tuple(VIRIDIS.tolist())),
+    Scale("|a − b|", ("0 identical", "1"), tuple(MAGMA.tolist())),
+)
+SIZE = 1060, 468
 DY, DX = -2, 3
 
 
@@ -79,9 +86,11 @@ def flat_columns(shapes, kept=(0.0, 0.0), value=0.0, **changes):
 def show(on_screen):
     """Return a function that puts the view on the screen."""
 
-    def show(columns=None, size=SIZE, theme=LIGHT, shift=(DY, DX)):
+    def show(columns=None, size=SIZE, theme=LIGHT, shift=(DY, DX), bare=True):
         view = ShiftPictures()
         view.set_theme(theme)
+        view.set_bare(bare)
+        view.set_scales(SCALES)
         view.set_columns(columns_of() if columns is None else columns)
         view.set_shift(*shift)
         return on_screen(view, *size)
@@ -96,6 +105,13 @@ def block(pixels, rect):
 
 def has(pixels, colour):
     return bool((pixels == rgb(colour)).any())
+
+
+def arrows_of(pixels):
+    """Return where the dark and the orange arrow are on the purple of 0, with their soft edges."""
+    red, green, blue = (pixels.astype(np.int64) >> shift & 0xFF for shift in (16, 8, 0))
+    grey = (np.abs(red - green) < 20) & (np.abs(blue - green) < 40)
+    return grey & (green < 140), red - blue > 90
 
 
 def cells_seen(view, pixels, level, row):
@@ -152,14 +168,16 @@ def test_the_shifted_row_shows_the_shifted_pictures(show):
     for level, column in enumerate(view.columns):
         same = cells_seen(view, pixels, level, SHIFTED) == column.pictures[SHIFTED].pixels
         side = len(same)
-        edge = np.indices((side, side)) < side // 4  # the arrows are in the middle
+        edge = np.indices((side, side)) < side // 5  # the arrows are in the middle
         assert same[edge.any(axis=0)].all()
 
 
 def test_levels_have_pictures_of_one_size_in_three_rows(show):
     view = show()
     rects = [[view.picture_rect(level, row) for level in range(5)] for row in range(3)]
-    assert {(r.width(), r.height()) for line in rects for r in line} == {(112.0, 112.0)}
+    side = rects[0][0].width()
+    assert side >= 106
+    assert {(r.width(), r.height()) for line in rects for r in line} == {(side, side)}
     for line in rects:
         assert len({r.top() for r in line}) == 1
         assert all(a.right() < b.left() for a, b in itertools.pairwise(line))
@@ -249,10 +267,13 @@ def test_the_smallest_size_has_pictures_of_48_pixels(show, theme):
     view.resize(least)
     assert view.picture_rect(0, 0).width() >= 48
     assert view.arrangement.notes
-    assert view.arrangement.legend.height() > 0
-    view.resize(least - QSize(0, 12))
+    assert view.arrangement.shares
+    view.resize(least - QSize(0, 12 + view.arrangement.line))
     smaller = view.arrangement
-    assert smaller.box < 48 or not smaller.legend.height(), "the legend yields before the pictures"
+    assert smaller.box < 48 or not smaller.notes, "the notes yield before the pictures"
+    assert smaller.head.height() == view.arrangement.line * Head(theme, SCALES).lines(
+        least.width() - 2 * MARGIN
+    )
 
 
 def test_the_usual_size_cuts_nothing_short(show):
@@ -463,6 +484,8 @@ def test_no_arrow_leaves_its_picture(show, offset):
     for level in range(2):
         block(outside, view.picture_rect(level, SHIFTED))[...] = False
     outside[:, : int(view.column_rect(0).left())] = False  # the words
+    for level in range(2):
+        block(outside, view.arrangement.share(level))[...] = False
     np.testing.assert_array_equal(drawn[outside], empty[outside])
     assert has(drawn, LIGHT.window)
 
@@ -492,17 +515,97 @@ def test_the_centred_row_and_the_difference_have_no_arrows(show):
         assert not has(block(pixels, view.picture_rect(level, row)), LIGHT.window)
 
 
-@pytest.mark.parametrize("size", [(660, 300), SIZE])
-def test_the_legend_shows_both_arrows_wherever_it_is(show, size):
-    view = show(size=size)
-    legend = block(painted(view), view.arrangement.legend)
-    for colour in (LIGHT.hatch, LIGHT.window, LIGHT.muted):
-        assert has(legend, colour)
-    assert view.rect().toRectF().contains(view.arrangement.legend)
-    hover(view, view.arrangement.legend.center())
+def keys_of(view):
+    """Return what stands in the head, with its place."""
+    head = Head(view.arrangement.theme, SCALES)
+    return [(part, place) for part, place, _ in head.places(view.arrangement.head)]
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("size", [(400, 280), (660, 300), SIZE, (2200, 900)])
+def test_the_head_says_what_colours_and_arrows_mean(show, size, theme):
+    view = show(size=size, theme=theme)
+    pixels, parts = painted(view), keys_of(view)
+    assert [part for part, _ in parts][-4:] == [*SCALES, TRUE_OFFSET, KEPT_OFFSET]
+    for part, place in parts:
+        assert view.rect().toRectF().contains(place), part
+        assert has(block(pixels, place), theme.text if part == "Every level" else theme.muted)
+        assert not any(place.intersects(other) for _, other in parts if other != place)
+        assert place.bottom() <= view.column_rect(0).top()
+    places = dict(parts)
+    for scale, table in zip(SCALES, (VIRIDIS, MAGMA), strict=True):
+        lowest, highest = table[[0, -1]]
+        bar = block(pixels, places[scale])
+        assert (bar == lowest).sum() >= 8
+        assert (bar == highest).sum() >= 8
+        hover(view, places[scale].center())
+        assert view.toolTip().endswith(f"from {scale.ends[0]} to 1, the same for all levels")
+    assert has(block(pixels, places[TRUE_OFFSET]), theme.hatch)
+    assert has(block(pixels, places[KEPT_OFFSET]), theme.window)
+    hover(view, places[KEPT_OFFSET].center())
     assert "centre of mass" in view.toolTip()
     assert "stride^level" in view.toolTip()
     assert "7 times as long" in view.toolTip()
+    assert "a negative one points the other way" in view.toolTip()
+
+
+@pytest.mark.parametrize("kept", [(0, 3), (0, 1.5), (0, -1), (-1, 3), (1, 3), (0, 0)])
+def test_the_two_arrows_lie_side_by_side(show, kept):
+    view = show(flat_columns([(64, 64)] * 2, kept), shift=(0, 3), size=(700, 464))
+    only_true = show(flat_columns([(64, 64)] * 2, None), shift=(0, 3), size=(700, 464))
+    for level in range(2):
+        true, left = arrows_of(block(painted(view), view.picture_rect(level, SHIFTED)))
+        alone, _ = arrows_of(block(painted(only_true), view.picture_rect(level, SHIFTED)))
+        lengths = [np.ptp(np.nonzero(mask)[1]) for mask in (true, alone)]
+        assert abs(lengths[0] - lengths[1]) <= 2, "none of it is hidden"
+        assert lengths[1] > 20
+        assert left.any()
+        rows = [np.nonzero(mask)[0] for mask in (true, left)]
+        assert min(rows[0]) > max(rows[1]) or max(rows[0]) < min(rows[1])
+
+
+@pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        ((0, 3), "100 %"),
+        ((0, 1.14), "38 %"),
+        ((0, -0.9), "−30 %"),
+        ((2, 0), "0 %"),
+        ((0, 2.99), "99.7 %"),
+        ((0, 0.0003), "0.01 %"),
+        ((0, 2.99999), "≈100 %"),
+        (None, "–"),
+    ],
+)
+def test_the_share_that_is_left_is_written_under_the_arrows(show, monkeypatch, kept, text):
+    view = show(flat_columns([(64, 64)] * 2, kept), shift=(0, 3), size=(700, 464))
+    lines = written(view, monkeypatch)
+    assert lines.count(text) == 2
+    place = view.arrangement.share(1)
+    pixels = block(painted(view), place)
+    assert has(pixels, LIGHT.result)
+    assert place.top() >= view.picture_rect(1, SHIFTED).bottom()
+    assert place.bottom() <= view.picture_rect(1, DIFFERENCE).top()
+    negative = text.startswith("−")
+    assert ("− is the other way" in lines or "−: other way" in lines) == negative
+    assert ("what is left" in lines) != negative
+    hover(view, view.picture_rect(1, SHIFTED).center())
+    assert ("it points the other way" in view.toolTip()) == negative
+
+
+def written(view, monkeypatch):
+    """Return every text that is drawn over the pictures."""
+    lines = []
+    write = ShiftPainter._write
+
+    def listen(painter, rect, text, role, **more):
+        lines.append(text)
+        write(painter, rect, text, role, **more)
+
+    monkeypatch.setattr(ShiftPainter, "_write", listen)
+    view.grab()
+    monkeypatch.undo()
+    return lines
 
 
 # ---- words
@@ -622,18 +725,43 @@ def test_cells_of_another_picture_are_not_drawn(show):
     assert not has(block(painted(view), view.picture_rect(0, CENTRED)), LIGHT.window)
 
 
-def test_handles_are_rings_around_their_cells(show):
-    view = show(flat_columns([(64, 64)], None), shift=(0, 0))
-    view.set_dots(((10, 20), (40, 50)))
+@pytest.mark.parametrize(
+    "dots", [((10, 20), (40, 50)), ((31, 31), (32, 32)), ((0, 0), (63, 63)), ((5, 5), (5, 5))]
+)
+def test_handles_are_hollow_and_beside_their_dots(show, dots):
+    values = np.zeros((64, 64))
+    for dot in dots:
+        values[dot] = 1
+    view = show(columns_of(values), shift=(0, 0), bare=False)
+    view.set_dots(dots)
+    pixels, camera = seen(view), view.arrangement.camera(0, CENTRED)
+    places = handle_places(camera, dots)
+    for dot, place in zip(dots, places, strict=True):
+        rect = view.cell_rect(0, CENTRED, dot)
+        assert (block(pixels, rect) == VIRIDIS[-1]).any(), "in sight"
+        around = QRect(int(place.x()) - 10, int(place.y()) - 10, 21, 21).toRectF()
+        assert has(block(pixels, around), LIGHT.accent)
+        assert pixels[int(place.y()), int(place.x())] in VIRIDIS, "it is hollow"
+        assert camera.area.contains(around.adjusted(3, 3, -3, -3))
+    first, second = places
+    assert (first - second).manhattanLength() > 2.2 * RING, "neither covers the other"
+    assert not has(block(pixels, view.picture_rect(1, 0)), LIGHT.accent)
+    view.set_bare(True)
+    assert not has(block(seen(view), view.picture_rect(0, CENTRED)), LIGHT.accent)
+
+
+def test_what_can_be_dragged_has_a_small_sign(show):
+    view = show(shift=(0, 0), bare=False)
     pixels = seen(view)
-    for dot in ((10, 20), (40, 50)):
-        middle = view.cell_rect(0, CENTRED, dot).center()
-        around = block(pixels, QRect(int(middle.x()) - 11, int(middle.y()) - 11, 23, 23).toRectF())
-        _, _, height, width = extent(around == rgb(LIGHT.accent))
-        assert 14 <= height <= 20
-        assert 14 <= width <= 20
-        assert pixels[int(middle.y()), int(middle.x())] == 0xFF440154, "the cell stays in sight"
-    assert not has(block(pixels, view.picture_rect(0, SHIFTED)), LIGHT.accent)
+    rect = view.picture_rect(0, SHIFTED)
+    sign = extent(block(pixels, rect) == rgb(LIGHT.accent))
+    assert 10 <= sign[2] <= 20
+    assert 10 <= sign[3] <= 20
+    for level, row in itertools.product(range(5), range(3)):
+        if (level, row) != (0, SHIFTED):
+            assert not has(block(pixels, view.picture_rect(level, row)), LIGHT.accent)
+    view.set_bare(True)
+    assert not has(block(seen(view), rect), LIGHT.accent)
 
 
 # ---- the mouse
@@ -731,9 +859,9 @@ def test_handles_are_dragged_cell_by_cell_and_stay_on_the_picture(show, heard):
     view = show(size=(1060, 700))
     view.set_dots(((10, 20), (40, 50)))
     moved, shift = heard(view.dot_dragged), heard(view.shift_dragged)
-    middle = view.cell_rect(0, CENTRED, (40, 50)).center()
     cell = view.picture_rect(0, 0).width() / 64
-    grip = middle + QPointF(5, -4)  # on the ring, not in its middle
+    handle = handle_places(view.arrangement.camera(0, CENTRED), ((10, 20), (40, 50)))[1]
+    grip = handle + QPointF(5, -4)  # on the ring, not in its middle
     drag(view, grip, grip + QPointF(2 * cell, -6 * cell), grip + QPointF(900, -900))
     assert moved == [(1, 34, 52), (1, 0, 63)]
     assert shift == []
@@ -747,12 +875,13 @@ def test_a_handle_is_as_large_as_a_finger_tip_needs(show, heard):
     view = show()
     view.set_dots(((32, 32),))
     middle = view.cell_rect(0, CENTRED, (32, 32)).center()
-    for off in (QPointF(7, 0), QPointF(0, -7), QPointF(-5, 5)):
+    handle = handle_places(view.arrangement.camera(0, CENTRED), ((32, 32),))[0]
+    for point in (*(handle + QPointF(*off) for off in ((7, 0), (0, -7), (-5, 5))), middle):
         moved = heard(view.dot_dragged)
-        drag(view, middle + off, middle + off + QPointF(30, 0))
+        drag(view, point, point + QPointF(30, 0))
         assert moved
     moved, shift = heard(view.dot_dragged), heard(view.shift_dragged)
-    drag(view, middle + QPointF(14, 0), middle + QPointF(30, 0))
+    drag(view, middle + QPointF(-14, 0), middle + QPointF(30, 0))
     assert moved == []
     assert shift
     view.set_dots(())
@@ -823,7 +952,7 @@ def test_hints_tell_what_the_mouse_is_on(show, heard):
     )
     assert hint(view.cell_rect(0, SHIFTED, (7, 9)).center()) == (
         "Original, shifted, row 7, col 9. True offset: right 3, up 2 px; "
-        "what is left: right 3, up 2 px. Drag to shift."
+        "what is left: right 3, up 2 px (100 %). Drag to shift."
     )
     assert hint(view.cell_rect(0, DIFFERENCE, (7, 9)).center()) == (
         "Original, difference, row 7, col 9."

@@ -125,7 +125,7 @@ def test_a_drag_is_undone_and_done_again_as_one(student: Person) -> None:
 
 def test_the_hint_follows_what_is_dragged(teacher: Person) -> None:
     handle, pictures = teacher.window.windowHandle(), teacher.lab.pictures
-    places = [(20.5, 20.5), (25.5, 20.5), (22.5, 17.5)]
+    places = [(20.4, 20.4), (25.4, 20.4), (22.4, 17.4)]  # on a pixel, not between two
     points = [teacher.place(pictures, at_cell(teacher, SHIFTED, *place)) for place in places]
     QTest.mouseMove(handle, points[0])
     assert "True offset: right 3, up 2 px" in teacher.said

@@ -1,26 +1,24 @@
 """The Shift lab: how a shifted picture loses its offset, level by level, and for which shifts."""
 
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
-from poolviz.gui.labs.shift_levels import level_columns, map_levels
+from poolviz.gui.labs.shift_layout import EDGE, GAP, divide, growth
+from poolviz.gui.labs.shift_levels import level_columns, map_levels, scales
 from poolviz.gui.labs.shift_words import law_text
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
@@ -29,7 +27,7 @@ from poolviz.gui.shift.curves import CurvesCard
 from poolviz.gui.shift.map_card import ShiftMapCard
 from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.surveyor import Surveyed
-from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.theme import LIGHT, Theme, style_sheet
 from poolviz.gui.widgets import ElidedLabel, Segments
 
 _GAP = 18
@@ -97,13 +95,14 @@ class ShiftLab(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Stage")
-        self._theme = LIGHT
+        self._theme = self._dressed = LIGHT
         self._options = Options()
         self._shown: ShiftShown | None = None
         self._surveyed = Surveyed()
         self._begun: float | None = None
         self._curves_stay = False
         self._level = -1
+        self._bare = False
         self.pictures = ShiftPictures()
         self.curves = CurvesCard()
         self.map = ShiftMapCard()
@@ -114,32 +113,14 @@ class ShiftLab(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(4, 4, 4, 4)
-        inside.addWidget(self.pictures)
-        between = QHBoxLayout()
-        between.addWidget(self.law, 1)
-        between.addWidget(self.which)
+        self._card = QFrame(self)
+        self._card.setObjectName("card")
         self._right = QStackedWidget()
         self._right.addWidget(self.map)
         self._right.addWidget(self.breaks)
-        below = QGridLayout()
-        below.setSpacing(_GAP - 8)
-        below.addWidget(self.curves, 0, 0)
-        below.addWidget(self._right, 0, 1)
-        wide = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self.curves, self._right):  # they don't move, whatever they show
-            part.setSizePolicy(wide)
-        below.setColumnStretch(0, 34)  # the buttons of the curves take a little more
-        below.setColumnStretch(1, 33)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_GAP, _GAP, _GAP, 10)
-        layout.setSpacing(10)
-        layout.addWidget(card, 3)
-        layout.addLayout(between)
-        layout.addLayout(below, 2)
+        self.pictures.setParent(self._card)
+        for part in (self.law, self.which, self.curves, self._right):
+            part.setParent(self)
 
     def _connect(self) -> None:
         self.pictures.shift_dragged.connect(self.shift_wanted)
@@ -196,9 +177,34 @@ class ShiftLab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
         self._theme = theme
+        self._dress()
+
+    def set_bare(self, bare: bool) -> None:
+        """Show the stage as a picture: without controls, in type that grows with its size."""
+        if bare != self._bare:
+            self._bare = bare
+            self.pictures.set_bare(bare)
+            self.curves.set_bare(bare)
+            self.map.set_bare(bare)
+            self._dress()
+
+    def _dress(self) -> None:
+        """Put the theme on everything."""
+        theme = self.shown_theme
+        self._dressed = theme
+        own = theme != self._theme or self.parentWidget() is None  # nobody else has dressed it
+        sheet = style_sheet(theme) if own else ""
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         for part in (self.pictures, self.curves, self.map, self.breaks):
             part.set_theme(theme)
-        self._name_surveys()
+        self._arrange()
+
+    @property
+    def shown_theme(self) -> Theme:
+        """The theme, in type that grows with the stage."""
+        grown = growth(self.size(), bare=self._bare)
+        return replace(self._theme, scale=self._theme.scale * grown)
 
     def set_options(self, options: Options) -> None:
         """Take the options of the view."""
@@ -218,12 +224,14 @@ class ShiftLab(QWidget):
             return
         run = shown.shift.run
         ref = run.resolved.scene.source
+        self.pictures.set_scales(scales(shown.shift, self._options.colour_map))
         self.pictures.set_columns(level_columns(shown.shift))
         self.pictures.set_shift(run.settings.dy, run.settings.dx)
         self.pictures.set_dots(ref.drawing.dots if ref.kind == "dots" else ())
         self.map.set_shift(run.settings.dy, run.settings.dx)
         self.breaks.set_radius(ref.drawing.radius if ref.kind == "circle" else None)
         self.breaks.set_jitter(run.settings.jitter)
+        self._arrange()
         self._show_curves()
         self._level = -1  # what depends on the level is told again
 
@@ -265,13 +273,44 @@ class ShiftLab(QWidget):
             self._show_law()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Name the surveys as there is room for it."""
+        """Place the parts, in larger type on a larger stage."""
         super().resizeEvent(event)
+        if self.shown_theme != self._dressed:
+            self._dress()
+        else:
+            self._arrange()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Place the parts anew when one of them has got another size."""
+        done = super().event(event)
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
+
+    def _arrange(self) -> None:
+        """Place everything; charts that have no room are given up, and so are their buttons."""
+        theme = self._dressed
         self._name_surveys()
+        line, button = theme.metrics().height() + 4, self.which.sizeHint()
+        chart = max(self.curves.minimumSizeHint().height(), self.map.minimumSizeHint().height())
+        strip = line if self._bare else button.height()
+        places = divide(self.rect(), self.pictures.arranger, theme, strip, chart)
+        self._card.setGeometry(places.pictures)
+        self.pictures.setGeometry(self._card.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
+        charts = places.has_charts
+        self.which.setVisible(charts and not self._bare)
+        law = QRect(places.strip)
+        if charts and not self._bare:
+            law.setRight(law.right() - button.width() - GAP)
+            self.which.setGeometry(QRect(law.right() + 1 + GAP, law.top(), *_wh(button)))
+        self.law.setGeometry(law)
+        for part, place in ((self.curves, places.curves), (self._right, places.survey)):
+            part.setVisible(charts)
+            part.setGeometry(place)
 
     def _name_surveys(self) -> None:
         """Give the buttons of the surveys short names where the whole ones have no room."""
-        wide = self._theme.metrics().horizontalAdvance
+        wide = self._dressed.metrics().horizontalAdvance
         long = sum(wide(text) + _BUTTON_EDGES for _, text, _ in _SURVEYS) + wide(_USUAL_LAW)
         for name, text, _ in _SURVEYS:
             fits = long + _GAP <= self.width() - 2 * _GAP
@@ -354,3 +393,7 @@ class ShiftLab(QWidget):
             breaks.blank[:, 1:],
             blank_end=bool(sweep.blank[-1, sweep.jitter, sweep.jitter]),
         )
+
+
+def _wh(size: QSize) -> tuple[int, int]:
+    return size.width(), size.height()

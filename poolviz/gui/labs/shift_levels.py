@@ -7,8 +7,9 @@ import numpy as np
 from poolviz.core.numbers import format_number
 from poolviz.core.survey import Survey
 from poolviz.gui.labs.shift_words import pool_name
-from poolviz.gui.raster import ShiftShown
-from poolviz.gui.shift.columns import LevelColumn
+from poolviz.gui.raster import ShiftShown, lookup_table
+from poolviz.gui.shift.columns import DIFFERENCE, LevelColumn
+from poolviz.gui.shift.head import Scale
 from poolviz.gui.shift.map_words import MapLevel
 
 _FEW_LEVELS = 6
@@ -52,6 +53,19 @@ def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
             )
         )
     return tuple(columns)
+
+
+def scales(shown: ShiftShown, colour_map: str) -> tuple[Scale, ...]:
+    """Return which value has which colour, in the maps and in their difference."""
+    low, high = shown.run.value_range
+    maps = Scale("", (format_number(low), format_number(high)), tuple(_colours(colour_map)))
+    ends = "0 identical", format_number(high - low)
+    return maps, Scale(DIFFERENCE, ends, tuple(_colours("magma")))
+
+
+def _colours(name: str) -> list[int]:
+    colours: list[int] = lookup_table(name).tolist()
+    return colours
 
 
 def map_levels(survey: Survey) -> tuple[MapLevel, ...]:

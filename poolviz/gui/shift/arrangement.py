@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QPointF, QRectF
 
 from poolviz.gui.camera import Camera
-from poolviz.gui.shift.columns import (
-    ROWS,
-)
+from poolviz.gui.shift.columns import ROWS, SHIFTED
 from poolviz.gui.theme import Theme
 
 ARROW = "→"
-
-LEGEND_GAP = 16
-"""Pixels between the two parts of the legend where it is one line."""
 
 MARGIN = 8
 PAD = 6
 """Pixels between a picture and the edge of its column."""
 
-CAPTION_GAP, ROW_GAP, NO_ARROW = 9, 8, 2
+CAPTION_GAP, ROW_GAP, NO_ARROW, HEAD_GAP = 9, 8, 2, 8
 
 
 @dataclass(frozen=True)
@@ -55,9 +50,12 @@ class Arrangement:
     notes : int
         What stands in a line under the pictures: 0 for nothing, 1 for the notes, 2 for their
         numbers.
-    legend : QRectF
-        The two lines in the column of titles, or the one under everything, that tell the arrows
-        apart; empty where there is no room for it.
+    shares : bool
+        Whether there is a line under the shifted pictures for the share of the offset that is left.
+    head : QRectF
+        The lines over everything: what colours and arrows mean.
+    theme : Theme
+        The type.
     """
 
     shapes: tuple[tuple[int, int], ...]
@@ -69,7 +67,9 @@ class Arrangement:
     captions: Captions
     words: int
     notes: int
-    legend: QRectF
+    shares: bool
+    head: QRectF
+    theme: Theme
 
     @property
     def has_arrows(self) -> bool:
@@ -97,6 +97,23 @@ class Arrangement:
         """The place before the notes where they are but numbers."""
         return QRectF(self.label.left(), self.label.bottom() + 2, self.label.width(), self.line)
 
+    def share(self, level: int) -> QRectF:
+        """Return the line under a shifted picture; it is empty where there is no room for it."""
+        column, square, more = self.column(level), self._square(level, SHIFTED), self.arrow / 2
+        place = QRectF(column.left(), square.bottom() + 1, column.width(), self._share_line)
+        return place.adjusted(-more, 0, more, 0)
+
+    @property
+    def left_name(self) -> QRectF:
+        """The place before the shares."""
+        share = self.share(0)
+        width = min(self.label.width(), share.left() - self.label.left())
+        return QRectF(self.label.left(), share.top(), width, share.height())
+
+    @property
+    def _share_line(self) -> int:
+        return self.line if self.shares else 0
+
     def between(self, level: int, row: int) -> QRectF:
         """Return the room for the arrow that points to a level."""
         box = self._square(level, row)
@@ -105,8 +122,7 @@ class Arrangement:
 
     def row(self, row: int) -> QRectF:
         """Return the room for the title of a row."""
-        top = self.label.top() + row * (self.box + ROW_GAP)
-        return QRectF(self.label.left(), top, self.label.width(), self.box)
+        return QRectF(self.label.left(), self._top(row), self.label.width(), self.box)
 
     def picture(self, level: int, row: int) -> QRectF:
         """Return where a picture is: as large as its square lets it be, on whole pixels."""
@@ -146,12 +162,11 @@ class Arrangement:
     def _square(self, level: int, row: int) -> QRectF:
         column = self.column(level)
         left = round(column.left() + (self.item - self.box) / 2)
-        return QRectF(left, self.label.top() + row * (self.box + ROW_GAP), self.box, self.box)
+        return QRectF(left, self._top(row), self.box, self.box)
 
-
-def sample_width(theme: Theme) -> int:
-    """Return the room for an arrow before its meaning."""
-    return theme.px(38)
+    def _top(self, row: int) -> float:
+        below = self._share_line if row > SHIFTED else 0
+        return self.label.top() + row * (self.box + ROW_GAP) + below
 
 
 def caption_gap(theme: Theme) -> int:

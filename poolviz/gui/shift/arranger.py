@@ -12,7 +12,7 @@ from poolviz.core.numbers import offset_in_words
 from poolviz.gui.shift.arrangement import (
     ARROW,
     CAPTION_GAP,
-    LEGEND_GAP,
+    HEAD_GAP,
     MARGIN,
     NO_ARROW,
     PAD,
@@ -20,23 +20,17 @@ from poolviz.gui.shift.arrangement import (
     Arrangement,
     Captions,
     caption_gap,
-    sample_width,
 )
-from poolviz.gui.shift.columns import (
-    DIFFERENCE,
-    KEPT_OFFSET,
-    ROWS,
-    TRUE_OFFSET,
-    LevelColumn,
-)
+from poolviz.gui.shift.columns import DIFFERENCE, ROWS, LevelColumn
+from poolviz.gui.shift.head import Head, Scale
 from poolviz.gui.theme import Theme
 
 _LEAST_BOX, _BARE_BOX = 48, 40
 _GOOD_BOX = 96
 _USUAL_BOX = 116
 _WIDE_ARROW = 40
-_USUAL_NUMBER = "0.000"
-"""The number of a note: what is there must not depend on the shift, which is dragged."""
+_USUAL_NUMBER, _USUAL_SHARE = "0.000", "−99.9 %"
+"""A number of a note, and a share: what is there must not depend on the shift, which is dragged."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ class _Extras:
 
     words: int
     notes: bool
-    legend: bool
+    shares: bool
     least: int
     """The side of the pictures, in pixels, from which on there is room."""
 
@@ -53,7 +47,7 @@ class _Extras:
 _EXTRAS = (
     _Extras(2, True, True, _LEAST_BOX),
     _Extras(1, True, True, _BARE_BOX),
-    _Extras(1, True, False, _BARE_BOX),
+    _Extras(1, False, True, _BARE_BOX),
     _Extras(1, False, False, _BARE_BOX),
     _Extras(0, False, False, 0),
 )
@@ -69,10 +63,16 @@ class Arranger:
         What is to be shown.
     theme : Theme
         The type that it is written in.
+    scales : sequence of Scale
+        Which value has which colour, for the line over everything.
     """
 
-    def __init__(self, columns: Sequence[LevelColumn], theme: Theme) -> None:
-        self._columns = columns
+    def __init__(
+        self, columns: Sequence[LevelColumn], theme: Theme, scales: Sequence[Scale] = ()
+    ) -> None:
+        self.scales = tuple(scales)
+        self._head = Head(theme, self.scales)
+        self.columns = columns
         self._theme = theme
         self._plain, self._bold = theme.metrics(), theme.metrics(bold=True)
         self._line = self._plain.height()
@@ -81,12 +81,18 @@ class Arranger:
     @property
     def least(self) -> QSize:
         """The smallest size at which everything is there."""
-        return self._size_with(_LEAST_BOX, NO_ARROW, self._titles_width, caption=0)
+        return self._size_with(_LEAST_BOX, NO_ARROW, self._label_width, caption=0)
 
     @property
     def usual(self) -> QSize:
         """The size at which nothing is cut short."""
         return self._size_with(_USUAL_BOX, _WIDE_ARROW, self._label_width, self._caption_width)
+
+    def height_for(self, width: float) -> int:
+        """Return the height at which the pictures are as large as such a width lets them be."""
+        found = self.fit(width, 1 << 15)
+        texts = found.captions.lines + bool(found.notes) + found.shares
+        return self._fixed_height(texts, width) + 3 * found.box
 
     def fit(self, width: float, height: float) -> Arrangement:
         """Return the arrangement in a widget of a size."""
@@ -110,7 +116,7 @@ class Arranger:
                 if lines * self._line <= arranged.box + ROW_GAP
             ]
             best = max(tried, key=self._merit, default=best)
-            if best is not None and best.box >= _LEAST_BOX:
+            if best is not None and best.box >= _LEAST_BOX and best.shares == extras.shares:
                 break
         return best
 
@@ -120,53 +126,61 @@ class Arranger:
             return [(self._label_width, 2), (self._titles_width, 3)]
         return [(self._titles_width, 1) if words else (0, 0)]
 
-    def _merit(self, arranged: Arrangement) -> tuple[int, int]:
-        """Return what makes an arrangement better: pictures to be seen, then titles in full."""
-        return min(arranged.box, _GOOD_BOX), -arranged.captions.title
+    def _merit(self, arranged: Arrangement) -> tuple[bool, bool, int, int]:
+        """Return what makes an arrangement better: pictures to be seen, shares, titles in full."""
+        box = arranged.box
+        title = -arranged.captions.title
+        return box >= _LEAST_BOX, arranged.shares, min(box, _GOOD_BOX), title
 
     def _arrange(
         self, width: float, height: float, label: float, arrow: float, extras: _Extras
     ) -> Arrangement:
-        count = max(1, len(self._columns))
+        count = max(1, len(self.columns))
         room = width - 2 * MARGIN - label - PAD
         per_item = (room - (count - 1) * arrow) / count
         captions = self._captions(per_item)
+        share = self._share_width - arrow  # it may reach into the room between two columns
+        shares = extras.shares and share <= per_item
         notes = self._notes_in(per_item) if extras.notes else 0
-        texts = captions.lines + bool(notes)
-        inside = extras.legend and label >= self._legend_width
-        under = extras.legend and not inside and self._legend_line <= width - 2 * MARGIN
-        box = self._box(per_item, height, texts, legend_line=under)
-        if inside and box < 4 * self._line + 4:
-            inside, under = False, True
-            box = self._box(per_item, height, texts, legend_line=True)
-        item = min(max(box + 2 * PAD, self._wide(captions), self._note_width(notes)), per_item)
+        texts = captions.lines + bool(notes) + shares
+        box = self._box(per_item, height, width, texts)
+        texts_width = max(self._wide(captions), self._note_width(notes), shares * share)
+        item = min(max(box + 2 * PAD, texts_width), per_item)
         if arrow > NO_ARROW:
             spare = (room - count * item) / max(1, count - 1)
             arrow = max(arrow, min(spare, _WIDE_ARROW))
         used = label + PAD + count * item + (count - 1) * arrow
         left = max(MARGIN, (width - used) // 2)
-        total = self._fixed_height(texts, under) + 3 * box
-        top = max(0, (height - total) // 2) + MARGIN + captions.lines * self._line + CAPTION_GAP
-        titles = QRectF(left, top, label, 3 * box + 2 * ROW_GAP)
-        legend = QRectF()
-        if inside:
-            middle = top + box + ROW_GAP + box / 2
-            legend = QRectF(left, middle + 2, label, 2 * self._line)
-        elif under:
-            bottom = titles.bottom() + 2 * PAD + (self._line if notes else 0)
-            left = min(left, width - MARGIN - self._legend_line)
-            legend = QRectF(left, bottom, width - left - MARGIN, self._line)
+        head = self._head_height(width)
+        top = max(0, (height - self._fixed_height(texts, width) - 3 * box) // 2) + MARGIN
+        above = top + head + captions.lines * self._line + CAPTION_GAP
+        tall = 3 * box + 2 * ROW_GAP + shares * self._line
         return Arrangement(
-            tuple(column.shape for column in self._columns),
-            *(box, titles, item, arrow, self._line, captions, extras.words, notes, legend),
+            tuple(column.shape for column in self.columns),
+            *(box, QRectF(left, above, label, tall), item, arrow, self._line, captions),
+            *(extras.words, notes, shares),
+            self._head_place(width, left, used, top),
+            self._theme,
         )
+
+    def _head_place(self, width: float, left: float, used: float, top: float) -> QRectF:
+        """Return the room of the head: as wide as the columns, or wider where it needs that."""
+        room = width - 2 * MARGIN
+        lines = self._head.lines(room)
+        wide = next((wide for wide in (used, (used + room) / 2) if wide >= room / 2), room)
+        wide = wide if self._head.lines(wide) == lines else room
+        start = min(left, width - MARGIN - wide)
+        return QRectF(start, top, wide, lines * self._line)
+
+    def _head_height(self, width: float) -> int:
+        return self._head.lines(width - 2 * MARGIN) * self._line + HEAD_GAP
 
     def _captions(self, room: float) -> Captions:
         """Return as much of the titles and the shapes as columns of such a width have room for."""
         if self._caption_width <= room:
             return Captions(0, True, 1)
         sizes = self._sizes_width <= room
-        ranks = range(1 + max((len(column.short) for column in self._columns), default=0))
+        ranks = range(1 + max((len(column.short) for column in self.columns), default=0))
         title = next((rank for rank in ranks if self._title_width(rank) + PAD <= room), ranks[-1])
         return Captions(title, sizes, 1 + sizes)
 
@@ -185,33 +199,37 @@ class Arranger:
 
     def _note_width(self, form: int) -> int:
         """Return the width of the notes, 1, or of their numbers, 2; of none, 0."""
-        names = [column.note_name for column in self._columns if column.short_note]
+        names = [column.note_name for column in self.columns if column.short_note]
         texts = [name * (form == 1) + _USUAL_NUMBER for name in names]
         return _widest(self._plain, texts) + 2 if form else 0
 
-    def _box(self, per_item: float, height: float, texts: int, *, legend_line: bool) -> int:
+    def _box(self, per_item: float, height: float, width: float, texts: int) -> int:
         """Return the side of the pictures, of whole pixels for a cell where little is lost."""
-        room = (height - self._fixed_height(texts, legend_line)) / 3
-        box = max(8, math.floor(min(per_item - 2 * PAD, room)))
-        if self._columns:
-            cells = max(self._columns[0].shape)
+        room = (height - self._fixed_height(texts, width)) / 3
+        box = max(8, math.floor(min(per_item - 2 * PAD, room) / 2) * 2)
+        if self.columns:
+            cells = max(self.columns[0].shape)
             whole = box // cells * cells
             if whole >= max(0.92 * box, _LEAST_BOX):
                 return whole
         return box
 
-    def _fixed_height(self, texts: int, legend_line: bool) -> int:
-        """Return the height that is not the pictures', with so many lines beside the legend's."""
-        lines = (texts + legend_line) * self._line
-        return lines + 2 * (ROW_GAP + MARGIN) + CAPTION_GAP + PAD * (1 + legend_line)
+    def _fixed_height(self, texts: int, width: float) -> int:
+        """Return the height that is not the pictures', with so many lines under the head."""
+        gaps = 2 * (ROW_GAP + MARGIN) + CAPTION_GAP + PAD
+        return self._head_height(width) + texts * self._line + gaps
 
     def _size_with(self, box: int, arrow: float, label: float, caption: float) -> QSize:
-        count = max(1, len(self._columns))
+        count = max(1, len(self.columns))
         lines = 1 if caption else 2
-        item = max(box + 2 * PAD, caption or self._sizes_width)
+        item = max(box + 2 * PAD, caption or self._sizes_width, self._share_width - arrow)
         width = 2 * MARGIN + label + PAD + count * item + (count - 1) * arrow
-        fixed = self._fixed_height(lines + self._notes, legend_line=True)
+        fixed = self._fixed_height(lines + self._notes + 1, width)
         return QSize(math.ceil(width), fixed + 3 * box)
+
+    @cached_property
+    def _share_width(self) -> int:
+        return _widest(self._bold, (_USUAL_SHARE,)) + 2
 
     @cached_property
     def _titles_width(self) -> int:
@@ -221,17 +239,7 @@ class Arranger:
     def _label_width(self) -> int:
         # The widest words of a small shift: the pictures must not move while it is dragged.
         words = [offset_in_words(-10, 10), offset_in_words(10, -10), DIFFERENCE]
-        return max(self._titles_width, self._legend_width, _widest(self._plain, words) + PAD)
-
-    @cached_property
-    def _legend_width(self) -> int:
-        return sample_width(self._theme) + _widest(self._plain, (TRUE_OFFSET, KEPT_OFFSET)) + PAD
-
-    @cached_property
-    def _legend_line(self) -> int:
-        """The width of the legend in one line."""
-        wide = sum(_widest(self._plain, (text,)) for text in (TRUE_OFFSET, KEPT_OFFSET))
-        return 2 * (sample_width(self._theme) + 2) + wide + LEGEND_GAP
+        return max(self._titles_width, _widest(self._plain, words) + PAD)
 
     @cached_property
     def _caption_width(self) -> int:
@@ -239,16 +247,16 @@ class Arranger:
             _widest(self._bold, (c.title,))
             + caption_gap(self._theme)
             + _widest(self._plain, (c.size,))
-            for c in self._columns
+            for c in self.columns
         ]
         return max(widths, default=0) + 2 * PAD
 
     @cached_property
     def _sizes_width(self) -> int:
-        return _widest(self._plain, [c.size for c in self._columns]) + 2
+        return _widest(self._plain, [c.size for c in self.columns]) + 2
 
     def _title_width(self, rank: int) -> int:
-        return _widest(self._bold, [c.title_of(rank) for c in self._columns]) + 2
+        return _widest(self._bold, [c.title_of(rank) for c in self.columns]) + 2
 
 
 def _widest(metrics: QFontMetrics, texts: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QImage
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.raster import Picture
+from poolviz.gui.shift.head import KEPT_OFFSET, Scale
 from poolviz.gui.shift.overlay import cells_in_colour, exaggeration
 from poolviz.gui.theme import Theme
 
@@ -19,7 +20,7 @@ Mask = NDArray[np.bool_]
 CENTRED, SHIFTED = 0, 1
 ROWS = ("Centred", "Shifted", "Difference")
 DIFFERENCE = "|a − b|"
-TRUE_OFFSET, KEPT_OFFSET = "true offset", "what is left"
+OTHER_WAY = "a negative one points the other way"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +94,18 @@ def offset_in_pixels(offset: tuple[float, float]) -> str:
     return f"{offset_in_words(down, right)} px" if down or right else "0 px"
 
 
+def percent(share: float) -> str:
+    """Write a share as "38 %" or "−30 %"; all and nothing only where it is just that."""
+    for decimals in (0, 1, 2):
+        text = f"{abs(100 * share):.{decimals}f}"
+        if float(text) not in (0, 100) or abs(abs(share) - float(text) / 100) < 1e-9:
+            break
+    else:
+        text = f"≈{float(text):.0f}"
+    sign = "−" if share < 0 and text != "0" else ""
+    return f"{sign}{text} %"
+
+
 def at_commas(text: str) -> str:
     """Let a text be broken into lines after its commas, and nowhere else."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
@@ -109,6 +122,8 @@ class Told:
     block: tuple[int, int] | None = None
     crossing: tuple[Mask | None, Mask | None] = (None, None)
     dots: tuple[tuple[int, int], ...] = ()
+    scales: tuple[Scale, ...] = ()
+    bare: bool = False
     _coloured: dict[tuple[int, int, int], tuple[QImage, Any]] = field(default_factory=dict)
 
     @property
@@ -129,7 +144,24 @@ class Told:
     @property
     def times_as_long(self) -> int:
         """How many times as long as the offsets the arrows are drawn."""
-        return exaggeration(self.shift, self.columns[0].shape)
+        kept = (column.kept for column in self.columns if column.kept is not None)
+        return exaggeration(self.shift, self.columns[0].shape, list(kept))
+
+    def percent_of(self, level: int) -> str:
+        """Return the share of the shift that is left along it, "" before it is known."""
+        kept, length = self.columns[level].kept, math.hypot(*self.shift)
+        if not self.is_whole(level) or not length:
+            return ""
+        if kept is None:
+            return "–"
+        along = (kept[0] * self.shift[0] + kept[1] * self.shift[1]) / length
+        return percent(along / length)
+
+    @property
+    def any_negative(self) -> bool:
+        """Whether what is left anywhere on screen points the other way."""
+        texts = (self.percent_of(level) for level in range(len(self.columns)))
+        return any(text.startswith("−") for text in texts)
 
     def cells_there(self, level: int) -> int:
         """Return how many cells of a level hold a value, in raster order."""

@@ -12,8 +12,8 @@ from poolviz.gui.theme import LIGHT, Theme
 from poolviz.gui.widgets import Choice, ElidedLabel, Notice, Segments, label
 
 _MARGIN = 14
-_LEAST_PLOT = 72
-"""Pixels of the plot beside the numbers of its axis."""
+_LEAST_PLOT = 84
+"""Pixels of the plot beside the numbers of its axis, before scaling."""
 
 
 class CurvesCard(QFrame):
@@ -38,7 +38,7 @@ class CurvesCard(QFrame):
         self.setObjectName("card")
         self._theme = LIGHT
         self._hint = ""
-        self._counts = False
+        self._counts = self._bare = False
         self._unit_text = ""
         self._title = self._short_title = self._chosen = ""
         self._measures: tuple[tuple[str, str, str], ...] = ()
@@ -108,6 +108,16 @@ class CurvesCard(QFrame):
         self.plot.set_curves(curves, looks)
         self._arrange()
 
+    def set_bare(self, bare: bool) -> None:
+        """Leave out what the measures are chosen with, as in a picture."""
+        self._bare = bare
+        self.updateGeometry()
+        self._arrange()
+
+    @property
+    def _choosable(self) -> bool:
+        return bool(self._measures) and not self._bare
+
     def set_measures(self, measures: tuple[tuple[str, str, str], ...], chosen: str) -> None:
         """Offer measures, each a name, the text of its button and a tooltip; press one."""
         if measures != self._measures:
@@ -163,7 +173,7 @@ class CurvesCard(QFrame):
         It is a row of buttons, or where those are too wide, a list.
         """
         size = self.segments.sizeHint()
-        if not self._measures:
+        if not self._choosable:
             return self.segments, QSize(0, 0), False
         if size.width() > width:
             return self.choice, self.choice.size_for(self._theme), True
@@ -171,7 +181,7 @@ class CurvesCard(QFrame):
 
     @property
     def _least_plot(self) -> int:
-        return _LEAST_PLOT + self._theme.metrics().horizontalAdvance("pool") + 6
+        return self._theme.px(_LEAST_PLOT) + self._theme.metrics().horizontalAdvance("pool") + 6
 
     def _arrange(self) -> None:
         """Place all parts: title, unit and measures; curves and legend; note."""
@@ -198,7 +208,7 @@ class CurvesCard(QFrame):
         widths = [self._theme.metrics(bold=True).horizontalAdvance(text) + 6 for text in texts]
         picker, size, below = self._foot(widths[0], inner.width())
         for part in (self.segments, self.choice):
-            part.setVisible(bool(self._measures) and part is picker)
+            part.setVisible(self._choosable and part is picker)
         height = max(self._theme.metrics().height() + 4, 0 if below else size.height())
         head = QRect(inner.left(), inner.top(), inner.width(), height)
         rest = inner.adjusted(0, height + GAP // 2, 0, 0)
@@ -206,7 +216,7 @@ class CurvesCard(QFrame):
             y = inner.bottom() + 1 - size.height()
             picker.setGeometry(inner.left(), y, min(size.width(), inner.width()), size.height())
             rest.setBottom(y - GAP // 2 - 1)
-        elif self._measures:
+        elif self._choosable:
             x = inner.right() + 1 - size.width()
             picker.setGeometry(QRect(QPoint(x, inner.top()), size))
             head.setRight(x - GAP - 1)
@@ -233,7 +243,7 @@ class CurvesCard(QFrame):
         text, tip = texts.get(self._chosen, ("", ""))
         self.unit.setGeometry(room)
         wide = self._theme.metrics().horizontalAdvance
-        said = text == self._unit_text
+        said = text == self._unit_text and not self._bare
         units = [] if said else [self._unit_text, self._unit_text.split(",")[0]]
         shown = next((unit for unit in units if wide(unit) + 2 <= room.width()), "")
         self.unit.setText(shown)

@@ -7,15 +7,9 @@ from PyQt6.QtCore import QPointF
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.shift.arrangement import Arrangement
-from poolviz.gui.shift.columns import (
-    KEPT_OFFSET,
-    ROWS,
-    SHIFTED,
-    TRUE_OFFSET,
-    Told,
-    offset_in_pixels,
-)
-from poolviz.gui.shift.overlay import RING, handle_centre
+from poolviz.gui.shift.columns import OTHER_WAY, ROWS, SHIFTED, Told, offset_in_pixels
+from poolviz.gui.shift.head import KEPT_OFFSET, TRUE_OFFSET, Head, Scale
+from poolviz.gui.shift.overlay import RING, handle_places
 
 
 @dataclass(frozen=True)
@@ -39,13 +33,21 @@ class Places:
         return level, None if level is None else self.arranged.row_at(level, point)
 
     def dot(self, point: QPointF) -> int | None:
-        """Return the handle at a point, the nearest if there are several."""
+        """Return the dot whose handle, or which itself, is at a point; the nearest of several."""
         if not self.told.columns:
             return None
         camera = self.arranged.camera(0, 0)
-        away = [handle_centre(camera, dot) - point for dot in self.told.dots]
-        far = [math.hypot(vector.x(), vector.y()) for vector in away]
-        return far.index(min(far)) if far and min(far) <= RING + 2 else None
+        handles = handle_places(camera, self.told.dots)
+        far = []
+        for dot, handle in zip(self.told.dots, handles, strict=True):
+            to_handle, to_dot = handle - point, camera.rect(*dot).center() - point
+            far.append(
+                min(
+                    math.hypot(to_handle.x(), to_handle.y()) - RING - 2,
+                    math.hypot(to_dot.x(), to_dot.y()) - max(4.0, camera.scale / 2),
+                )
+            )
+        return far.index(min(far)) if far and min(far) <= 0 else None
 
     def hint(self, point: QPointF) -> str:
         """Return the sentence on what is at a point."""
@@ -84,10 +86,17 @@ class Places:
         """Return the tooltip at a point: what is written there, and how it is defined."""
         level, row = self.at(point)
         if level is None:
-            legend = self.arranged.legend, self.arranged.row(SHIFTED)
-            here = self.told.columns and any(rect.contains(point) for rect in legend)
+            if not self.told.columns:
+                return ""
             said = "" if self.arranged.words == 2 else f"{offset_in_words(*self.told.shift)}\n"
-            return said + self.definition if here else ""
+            beside = self.arranged.row(SHIFTED).united(self.arranged.left_name)
+            if beside.contains(point):
+                return said + self.definition
+            places = Head(self.arranged.theme, self.told.scales).places(self.arranged.head)
+            part = next((part for part, place, _ in places if place.contains(point)), None)
+            if isinstance(part, Scale):
+                return f"{part.in_words.capitalize()}, the same for all levels"
+            return said + self.definition if part in (TRUE_OFFSET, KEPT_OFFSET) else ""
         column = self.told.columns[level]
         if row == SHIFTED and self.told.is_whole(level):
             return f"{column.title}: {self._offsets(level)}\n{self.definition}"
@@ -102,11 +111,15 @@ class Places:
             f"{TRUE_OFFSET.capitalize()} (thin, dashed): the shift, in pixels of the input.\n"
             f"{KEPT_OFFSET.capitalize()} (thick): how far the centre of mass moves from the centred"
             "\nto the shifted picture, × stride^level: in pixels of the input, too.\n"
-            f"Arrows are drawn {self.told.times_as_long} times as long as the offsets."
+            f"Arrows are drawn {self.told.times_as_long} times as long as the offsets.\n"
+            f"The share under a picture is {KEPT_OFFSET} along the true offset;\n{OTHER_WAY}."
         )
 
     def _offsets(self, level: int) -> str:
         kept = self.told.columns[level].kept
         left = "nothing to measure" if kept is None else offset_in_pixels(kept)
+        share = self.told.percent_of(level)
+        if kept is not None and share:
+            left += f" ({share}{': ' + 'it points the other way' if share[0] == '−' else ''})"
         true = offset_in_pixels(self.told.shift)
         return f"{TRUE_OFFSET.capitalize()}: {true}; {KEPT_OFFSET}: {left}."

@@ -70,7 +70,7 @@ class MapLayout(SurveyCard):
 
     def __init__(self, patience: int) -> None:
         super().__init__(patience)
-        self._jitter, self._when = 0, ""
+        self._jitter, self._when, self._bare = 0, "", False
         self._said: list[Summary] = []  # of each measure; none before anything is known
         self._number_px = round(LIGHT.arithmetic_px)
         self._lamps_row = QSize()
@@ -92,6 +92,16 @@ class MapLayout(SurveyCard):
             *(self.segments, self.choice),
         )
         self._adopt(*self._optional, self.lamps)
+
+    def set_bare(self, bare: bool) -> None:
+        """Leave out what the measures are chosen with, as in a picture."""
+        self._bare = bare
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest size at which no text is cut; less without a choice of measures."""
+        least = super().minimumSizeHint()
+        return least - QSize(0, self._theme.px(40)) if self._bare else least
 
     def _fade(self, faded: bool) -> None:
         super()._fade(faded)
@@ -221,7 +231,9 @@ class MapLayout(SurveyCard):
             blocks.append((self.small, self.small.size_for(look.small)))
         if look.parts < 2:
             return blocks
-        if look.segments:
+        if self._bare:
+            pass  # nothing is chosen in a picture
+        elif look.segments:
             self.segments.ensurePolished()
             blocks.append((self.segments, self.segments.sizeHint()))
         else:

@@ -1,6 +1,7 @@
 """What is drawn over the pictures of the Shift lab: arrows, K-grid, cells in colour, handles."""
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -15,8 +16,14 @@ from poolviz.gui.theme import Theme
 
 Offset = tuple[float, float]
 
-RING = 8.0
+RING = 7.0
 """Radius of a handle, in pixels."""
+
+GRIP = 7.5
+"""Half the width of the sign that a picture can be dragged, in pixels."""
+
+_WAYS = tuple((math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)) for turn in range(8))
+"""Where a handle can be, seen from its dot."""
 
 _NOTHING = 0.05
 """A kept offset that is shorter, in pixels of the input, is drawn as a dot."""
@@ -28,19 +35,31 @@ _CELLS_PER_UNIT = 9.2
 _LONGEST = 0.47
 """Share of a picture that the arrow of the true offset takes at most, where it can be shorter."""
 
+_HEAD, _HEAD_SPREAD = 3.0, 0.55
+"""The head of a solid arrow: its length over the width of its line, half its width over that."""
+
+_OPEN_HEAD, _OPEN_SPREAD = 6.0, 0.6
+"""The length of an open head in pixels, and half its width over that."""
+
+_APART = 7.0
+"""Pixels between the heads of two arrows side by side: room for their halos."""
+
 _THIN_GRID, _NO_GRID = 8.0, 3.0
 """With lines closer than this, in pixels, they are thin, or are not drawn at all."""
 
 
-def exaggeration(offset: Offset, shape: tuple[int, int]) -> int:
+def exaggeration(offset: Offset, shape: tuple[int, int], kept: Sequence[Offset] = ()) -> int:
     """Return how many times as long as an offset its arrow is drawn over a picture.
 
     One pixel is made about a ninth of the picture, so that it can be seen. The factor is the
-    same for all offsets that leave the arrow well inside, and is halved for longer ones.
+    same for all offsets that leave the arrow well inside, and is halved for longer ones; what is
+    kept of the offset counts up to twice its length.
     """
     cells = max(shape)
     factor = math.ceil(cells / _CELLS_PER_UNIT)
-    while factor > 1 and math.hypot(*offset) * factor > _LONGEST * cells:
+    true = math.hypot(*offset)
+    longest = max([true, *(min(math.hypot(*part), 2 * true) for part in kept)])
+    while factor > 1 and longest * factor > _LONGEST * cells:
         factor //= 2
     return factor
 
@@ -48,7 +67,9 @@ def exaggeration(offset: Offset, shape: tuple[int, int]) -> int:
 def paint_offsets(
     painter: QPainter, rect: QRectF, unit: float, true: Offset, kept: Offset | None, theme: Theme
 ) -> None:
-    """Draw from the middle of a picture the true offset and what is left of it.
+    """Draw in the middle of a picture the true offset, and beside it what is left of it.
+
+    Where one of the two would leave the picture, both are as much shorter.
 
     Parameters
     ----------
@@ -63,25 +84,28 @@ def paint_offsets(
     theme : Theme
         The colours.
     """
-    start = rect.center()
-    width = min(theme.outline, max(2.0, min(rect.width(), rect.height()) / 28))
-    arrows = []
     if min(rect.width(), rect.height()) < _LEAST_ROOM:
         return
-    if kept is not None and math.hypot(*kept) >= _NOTHING:
-        arrows.append(_Arrow(start, _inside(rect, kept, unit), width, solid=True))
-    if any(true):
-        arrows.append(_Arrow(start, _inside(rect, true, unit), 1.6, solid=False))
+    width = min(theme.outline, max(2.0, min(rect.width(), rect.height()) / 28))
+    left, whole = _beside(rect, true, kept, width)
+    gone = kept is not None and math.hypot(*kept) < _NOTHING
+    drawn = [(left, kept, width)] if kept is not None and not gone else []
+    drawn += [(whole, true, 1.6)] if any(true) else []
+    share = min((_room(rect, start, offset, unit) for start, offset, _ in drawn), default=1.0)
+    arrows = [
+        _Arrow(start, _pixels(offset, unit) * share, thick, solid=offset is kept)
+        for start, offset, thick in drawn
+    ]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for arrow in arrows:
         arrow.paint_halo(painter, theme)
     for arrow in arrows:
         arrow.paint(painter, theme)
-    if kept is not None and math.hypot(*kept) < _NOTHING:
+    if gone:
         painter.setPen(QPen(theme.colour("halo"), 1.5))
         painter.setBrush(theme.colour("window"))
-        painter.drawEllipse(start, width, width)
+        painter.drawEllipse(left, width, width)
     painter.restore()
 
 
@@ -122,20 +146,69 @@ def paint_grid(painter: QPainter, camera: Camera, block: tuple[int, int], theme:
 def paint_handles(
     painter: QPainter, camera: Camera, dots: tuple[tuple[int, int], ...], theme: Theme
 ) -> None:
-    """Draw a ring around each of the cells `dots`."""
+    """Draw a hollow handle beside each of the cells `dots`, and a line from it to its cell."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for dot in dots:
-        for role, width in (("halo", 5.0), ("accent", 2.5)):
-            painter.setPen(QPen(theme.colour(role), width))
-            painter.drawEllipse(handle_centre(camera, dot), RING, RING)
+    for dot, handle in zip(dots, handle_places(camera, dots), strict=True):
+        cell = camera.rect(*dot).center()
+        way = handle - cell
+        way /= math.hypot(way.x(), way.y())
+        line = QLineF(cell + way * (_reach(camera) + 1.5), handle - way * RING)
+        for role, width in (("halo", 4.5), ("accent", 2.0)):
+            pen = QPen(theme.colour(role), width)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(line)
+            painter.drawEllipse(handle, RING, RING)
     painter.restore()
 
 
-def handle_centre(camera: Camera, dot: tuple[int, int]) -> QPointF:
-    """Return the middle of a handle."""
-    return camera.rect(*dot).center()
+def handle_places(camera: Camera, dots: tuple[tuple[int, int], ...]) -> list[QPointF]:
+    """Return the middles of the handles: beside the dots, away from every other one."""
+    cells = [camera.rect(*dot).center() for dot in dots]
+    inside = camera.area.adjusted(RING, RING, -RING, -RING)
+    near, far = _reach(camera) + 1.7 * RING, _reach(camera) + 3.4 * RING
+    places: list[QPointF] = []
+    for cell in cells:
+        tried = []
+        for away in (near, far):
+            for x, y in _WAYS:
+                place = cell + QPointF(away * x, away * y)
+                dots_off = [_far(place, other) for other in cells]
+                rings_off = [_far(place, other) for other in places]
+                rooms = [d - near for d in dots_off] + [d - 2.3 * RING for d in rings_off]
+                merit = inside.contains(place), min(0.0, *rooms), -away, sum(rooms)
+                tried.append((merit, place))
+        places.append(max(tried, key=lambda known: known[0])[1])
+    return places
+
+
+def _reach(camera: Camera) -> float:
+    """Return how far a dot reaches from its middle, in pixels."""
+    return max(2.0, camera.scale / 2)
+
+
+def _far(one: QPointF, other: QPointF) -> float:
+    return math.hypot(one.x() - other.x(), one.y() - other.y())
+
+
+def paint_grip(painter: QPainter, camera: Camera, theme: Theme) -> None:
+    """Draw in a corner of a picture the sign that it can be dragged: a cross of arrows."""
+    middle = camera.area.bottomRight() - QPointF(GRIP + 4, GRIP + 4)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for role, width in (("halo", 5.0), ("accent", 1.8)):
+        pen = QPen(theme.colour(role), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            along, across = QPointF(x, y), QPointF(y, x)
+            tip = middle + along * GRIP
+            painter.drawLine(middle, tip)
+            for side in (-1, 1):
+                painter.drawLine(tip, tip - along * 2.5 + across * 2.5 * side)
+    painter.restore()
 
 
 def cells_in_colour(
@@ -167,12 +240,38 @@ def draw_cells(painter: QPainter, target: QRectF, image: QImage, source: QRectF)
     draw_part(painter, target, image, source)
 
 
-def _inside(rect: QRectF, offset: Offset, unit: float) -> QPointF:
-    """Return an offset in pixels of the widget, shortened where it would leave a picture."""
-    x, y = offset[1] * unit, offset[0] * unit
-    room = [(abs(x), rect.width() / 2 - 4), (abs(y), rect.height() / 2 - 4)]
-    share = min([1.0, *(most / length for length, most in room if length > most)])
-    return QPointF(x, y) * share
+def _beside(
+    rect: QRectF, true: Offset, kept: Offset | None, width: float
+) -> tuple[QPointF, QPointF]:
+    """Return where the arrow of what is kept begins, and where that of the true offset does.
+
+    They begin beside each other, so that neither covers the other; that of what is kept is on the
+    side that it leans to.
+    """
+    middle, length = rect.center(), math.hypot(*true)
+    if kept is None or not length:
+        return middle, middle
+    across = QPointF(-true[0], true[1]) / length  # to the right of the true offset, as seen
+    leaning = true[1] * kept[0] - true[0] * kept[1]
+    apart = across * (_HEAD_SPREAD * _HEAD * width + _OPEN_SPREAD * _OPEN_HEAD + _APART) / 2
+    apart = QPointF(round(apart.x()), round(apart.y())) * (1 if leaning >= 0 else -1)
+    return middle + apart, middle - apart
+
+
+def _pixels(offset: Offset, unit: float) -> QPointF:
+    """Return an offset in pixels of the widget."""
+    return QPointF(offset[1] * unit, offset[0] * unit)
+
+
+def _room(rect: QRectF, start: QPointF, offset: Offset, unit: float) -> float:
+    """Return the share of an arrow, at most 1, that stays in the picture."""
+    end = _pixels(offset, unit)
+    rooms = (
+        (end.x(), start.x() - rect.left() - 4, rect.right() - 4 - start.x()),
+        (end.y(), start.y() - rect.top() - 4, rect.bottom() - 4 - start.y()),
+    )
+    shares = [(before if way < 0 else after) / abs(way) for way, before, after in rooms if way]
+    return max(0.0, min([1.0, *shares]))
 
 
 _LEAST_ROOM = 16
@@ -188,10 +287,10 @@ class _Arrow:
         across = QPointF(-along.y(), along.x())
         short = length < _SHORT
         width = min(width, 2.6 if solid else 1.1) if short else width
-        head = min(3 * width if solid else 6.0, max(3.0, 0.6 * length))
+        head = min(_HEAD * width if solid else _OPEN_HEAD, max(3.0, 0.6 * length))
         tip = start + vector
         base = tip - along * head
-        spread = 0.55 if solid else 0.6
+        spread = _HEAD_SPREAD if solid else _OPEN_SPREAD
         self._sides = [base + across * head * spread, tip, base - across * head * spread]
         self._shaft = QLineF(start, base if solid else tip)
         self._bare = solid and length <= head

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen
 
 from poolviz.core.numbers import offset_in_words
@@ -10,27 +10,24 @@ from poolviz.gui.marks import Marks, paint_marks
 from poolviz.gui.raster import Picture
 from poolviz.gui.shift.arrangement import (
     ARROW,
-    LEGEND_GAP,
     Arrangement,
     caption_gap,
-    sample_width,
 )
 from poolviz.gui.shift.columns import (
     CENTRED,
     DIFFERENCE,
-    KEPT_OFFSET,
     ROWS,
     SHIFTED,
-    TRUE_OFFSET,
     Told,
     at_commas,
 )
+from poolviz.gui.shift.head import KEPT_OFFSET, Head
 from poolviz.gui.shift.overlay import (
     draw_cells,
     paint_grid,
+    paint_grip,
     paint_handles,
     paint_offsets,
-    paint_sample,
 )
 from poolviz.gui.theme import Theme
 
@@ -72,8 +69,10 @@ class ShiftPainter:
         if self.place.notes == 2 and self.place.note_name.intersects(wanted):
             name = self.told.columns[-1].note_name.strip()
             self._write(self.place.note_name, name, "muted", align=_Align.AlignLeft)
-        if self.place.legend.intersects(wanted):
-            self._paint_legend()
+        if self.place.shares and self.place.left_name.intersects(wanted):
+            self._write_first(self.place.left_name, self._left_names(), "muted")
+        if self.place.head.intersects(wanted):
+            Head(self.theme, self.told.scales).paint(self.painter, self.place.head)
 
     # ---- columns
 
@@ -95,7 +94,22 @@ class ShiftPainter:
                 painter.drawText(self.place.between(level, row), _Align.AlignCenter, ARROW)
         if self.told.is_whole(level):
             self._paint_note(level)
+            if self.place.shares:
+                share = self.told.percent_of(level)
+                self._write(self.place.share(level), share, "result", bold=True)
         self._paint_over(level)
+
+    def _left_names(self) -> tuple[str, ...]:
+        """Return what stands before the shares, the longest first."""
+        if self.told.any_negative:
+            return "− is the other way", "−: other way", "− : back", "−"
+        return KEPT_OFFSET, "left", ""
+
+    def _write_first(self, rect: QRectF, texts: tuple[str, ...], role: str) -> None:
+        """Write the first of some texts that has room, at the left."""
+        wide = self.theme.metrics().horizontalAdvance
+        text = next((text for text in texts if wide(text) <= rect.width()), "")
+        self._write(rect, text, role, align=_Align.AlignLeft)
 
     def _paint_note(self, level: int) -> None:
         """Write the note, or its number; nothing where it has no room."""
@@ -174,7 +188,9 @@ class ShiftPainter:
         if level == 0:
             for row in (CENTRED, SHIFTED):
                 self._paint_grid(row)
-            paint_handles(self.painter, self.place.camera(0, 0), self.told.dots, self.theme)
+            if not self.told.bare:
+                paint_grip(self.painter, self.place.camera(0, SHIFTED), self.theme)
+                paint_handles(self.painter, self.place.camera(0, 0), self.told.dots, self.theme)
         self._paint_window(level)
         if self.told.is_whole(level):
             paint_offsets(
@@ -231,8 +247,6 @@ class ShiftPainter:
         words = QRectF(metrics.boundingRect(room.toRect(), wrap, below))
         height = self.place.line + words.height()
         top = room.center().y() - height / 2
-        if row == SHIFTED and room.contains(self.place.legend):
-            top = self.place.legend.top() - 4 - height
         line = QRectF(room.left(), top, room.width(), self.place.line)
         self._write(line, ROWS[row], "text", bold=True, align=_Align.AlignLeft)
         self.painter.setFont(theme.font())
@@ -240,17 +254,3 @@ class ShiftPainter:
         self.painter.drawText(
             line.translated(0, self.place.line).adjusted(0, 0, 0, 99), wrap, below
         )
-
-    def _paint_legend(self) -> None:
-        """Show the two arrows with their meaning, one under the other or side by side."""
-        legend, line = self.place.legend, self.place.line
-        stacked = legend.height() > line
-        place = legend.topLeft()
-        for kept, text in ((False, TRUE_OFFSET), (True, KEPT_OFFSET)):
-            room = sample_width(self.theme)
-            sample = QRectF(place.x() + 2, place.y(), room - 10, line)
-            paint_sample(self.painter, sample, self.theme, kept=kept)
-            width = self.theme.metrics().horizontalAdvance(text) + 2
-            rect = QRectF(place.x() + room, place.y(), width, line)
-            self._write(rect, text, "muted", align=_Align.AlignLeft)
-            place += QPointF(0, line) if stacked else QPointF(room + width + LEGEND_GAP, 0)

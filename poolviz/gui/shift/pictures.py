@@ -15,8 +15,8 @@ from poolviz.core.numbers import offset_in_words
 from poolviz.gui.shift.arrangement import Arrangement
 from poolviz.gui.shift.arranger import Arranger
 from poolviz.gui.shift.columns import CENTRED, SHIFTED, LevelColumn, Mask, Told
+from poolviz.gui.shift.head import Scale
 from poolviz.gui.shift.hints import Places
-from poolviz.gui.shift.overlay import handle_centre
 from poolviz.gui.shift.painter import ShiftPainter
 from poolviz.gui.theme import LIGHT, Theme
 
@@ -153,17 +153,33 @@ class ShiftPictures(QWidget):
             self._point()
             self.update()
 
+    def set_scales(self, scales: tuple[Scale, ...]) -> None:
+        """Say over the pictures which value has which colour."""
+        if scales != self._told.scales:
+            self._told.scales = scales
+            self._arrange_anew()
+
+    def set_bare(self, bare: bool) -> None:
+        """Leave out all handles, as in a picture that nothing can be dragged in."""
+        if bare != self._told.bare:
+            self._told.bare = bare
+            self.update()
+
     @property
     def columns(self) -> tuple[LevelColumn, ...]:
         """What is shown."""
         return self._told.columns
 
     @property
+    def arranger(self) -> Arranger:
+        """What finds where it is."""
+        return Arranger(self._told.columns, self._theme, self._told.scales)
+
+    @property
     def arrangement(self) -> Arrangement:
         """Where it is."""
         if self._arranged is None:
-            arranger = Arranger(self._told.columns, self._theme)
-            self._arranged = arranger.fit(self.width(), self.height())
+            self._arranged = self.arranger.fit(self.width(), self.height())
         return self._arranged
 
     def picture_rect(self, level: int, row: int) -> QRectF:
@@ -180,11 +196,11 @@ class ShiftPictures(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is cut short."""
-        return Arranger(self._told.columns, self._theme).usual
+        return self.arranger.usual
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which the pictures are as small as they may be."""
-        return Arranger(self._told.columns, self._theme).least
+        return self.arranger.least
 
     # ---- painting
 
@@ -308,7 +324,7 @@ class ShiftPictures(QWidget):
     def _dot_teller(self, dot: int, press: QPointF) -> Callable[[QPointF], None]:
         """Return what tells the cell a handle is on; it keeps its distance from the mouse."""
         place = self._told.dots[dot]
-        off = handle_centre(self.arrangement.camera(0, CENTRED), place) - press
+        off = self.arrangement.camera(0, CENTRED).rect(*place).center() - press
 
         def tell(point: QPointF) -> None:
             nonlocal place
