@@ -160,10 +160,17 @@ class ArithmeticPanel(QFrame):
         terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
         left = max(_MARGIN, (self._canvas.width() - line) / 2)
         self._paint_line(painter, terms, size, left, self._canvas.height() / 2 - small.height())
-        notes = " · ".join((*self._before, self._after[0]))
-        why = " · ".join(text for text in (self._after[1], self._why) if text)
-        self._paint_under(painter, notes, self._canvas.width() / 2, 1)
-        self._paint_under(painter, why, self._canvas.width() / 2, 0)
+        for above, text in enumerate(reversed(self._two_lines())):
+            self._paint_under(painter, text, self._canvas.width() / 2, above)
+
+    def _two_lines(self) -> tuple[str, str]:
+        """Return all notes in two lines, as many in the first as fit of those that lead there."""
+        metrics, room = self._theme.metrics(), self._canvas.width() - 2 * _MARGIN
+        notes = [text for text in (*self._before, *self._after, self._why) if text]
+        first = len(self._before) + 1
+        while first > 1 and metrics.horizontalAdvance(" · ".join(notes[:first])) > room:
+            first -= 1
+        return " · ".join(notes[:first]), " · ".join(notes[first:])
 
     def _paint_bare(self, painter: QPainter) -> None:
         terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)

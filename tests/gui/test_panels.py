@@ -365,3 +365,18 @@ def test_a_legend_in_any_theme_writes_in_its_colour(legend):
         legend.set_theme(theme)
         image = legend.grab().toImage()
         assert (pixels_of(image) == rgb(theme.muted)).any()
+
+
+def test_narrow_notes_are_whole(on_screen):
+    panel = ArithmeticPanel()
+    panel.set_theme(PROJECTOR)
+    panel.setStyleSheet(style_sheet(PROJECTOR))
+    values = np.arange(446 * 450).reshape(446, 450)
+    run = shown(values, repeats=2).resolved.run
+    panel.set_step(run[60_000], channel="green")
+    on_screen(panel, 640, panel.sizeHint().height())
+    lines = panel._two_lines()
+    metrics = PROJECTOR.metrics()
+    assert all(metrics.horizontalAdvance(line) <= panel._canvas.width() - 32 for line in lines)
+    assert lines[0].startswith("green · window")
+    assert " · ".join(lines) == " · ".join(filter(None, (*panel.notes, panel.why)))
