@@ -208,7 +208,7 @@ class Shell(QMainWindow):
             part.set_theme(theme)
         self._narrowed = None
         self._dress_controls()
-        self.status_line.setFixedHeight(2 * theme.metrics().lineSpacing() + 5)
+        self.status_line.set_least(theme.px(theme.text_px) + 16)
 
     def _dress_controls(self) -> None:
         """Put the theme on the controls, in type that leaves the stage its share of the width."""

@@ -1,6 +1,7 @@
 """The status line: a sentence, and at its right what one click makes of it."""
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from poolviz.gui.options import Message
@@ -8,7 +9,7 @@ from poolviz.gui.widgets import TwoLines
 
 
 class StatusLine(QWidget):
-    """A sentence of at most two lines, and flat buttons that come and go with it."""
+    """A sentence, of two lines if it is a refusal, and flat buttons that come and go with it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +24,21 @@ class StatusLine(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
         self._message = Message()
+        self._least = 31
+
+    def set_least(self, least: int) -> None:
+        """Be `least` pixels high, but for a refusal that needs a second line."""
+        self._least = least
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Have as many lines as the sentence needs now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        whole = 2 * self.sentence.fontMetrics().lineSpacing() + 5
+        self.setFixedHeight(max(self._least, whole) if self.sentence.lines == 2 else self._least)
 
     def show_message(self, message: Message) -> None:
         """Show another sentence, and its buttons."""
@@ -30,11 +46,13 @@ class StatusLine(QWidget):
         if message.actions != self._message.actions:
             self._offer(message)
         self._message = message
-        self.sentence.show_text(message.text)
         style = self.sentence.style()
         if style is not None:
             style.unpolish(self.sentence)
             style.polish(self.sentence)
+        self.sentence.most = 2 if message.error else 1
+        self.sentence.show_text(message.text)
+        self._fit()
 
     def _offer(self, message: Message) -> None:
         for button in self.buttons:

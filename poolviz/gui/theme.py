@@ -1,5 +1,6 @@
 """Every colour, size and font of the window, for light, dark and projector."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from string import Template
@@ -170,6 +171,14 @@ def presented(theme: Theme, height: int) -> Theme:
         outline=max(theme.outline, 12 * unit),
         scale=1.0,
     )
+
+
+def grown(theme: Theme, width: int, height: int) -> Theme:
+    """Return a theme whose type grows with a stage that is larger than that of a usual window."""
+    beyond = max(0.0, min(width / 1140, height / 790) - 1)
+    times = 1 + math.floor(6 * beyond) / 10  # in steps, so that most changes of size are cheap
+    outline = 2.0 * round(theme.outline * times / 2)
+    return theme if times == 1 else replace(theme, scale=theme.scale * times, outline=outline)
 
 
 def system_theme() -> Theme:

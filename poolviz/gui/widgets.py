@@ -95,11 +95,23 @@ class ElidedLabel(QLabel):
 
 
 class TwoLines(ElidedLabel):
-    """A label whose text goes on in a second line, and only beyond that ends in "…"."""
+    """A label whose text goes on in a second line, and only beyond that ends in "…".
+
+    `most` is how many lines it may have, 2 or 1.
+    """
 
     def __init__(self, role: str = "") -> None:
         super().__init__(role)
+        self.most = 2
         self.setWordWrap(True)
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are, 1 or 2."""
+        room, wraps = QRect(0, 0, max(1, self.width() - 2), 0), Qt.TextFlag.TextWordWrap
+        metrics = self.fontMetrics()
+        tall = metrics.boundingRect(room, wraps, self.text()).height()
+        return 2 if tall > 1.5 * metrics.lineSpacing() else 1
 
     def _elide(self) -> None:
         metrics, wraps = self.fontMetrics(), Qt.TextFlag.TextWordWrap
@@ -107,7 +119,7 @@ class TwoLines(ElidedLabel):
 
         def fits(text: str) -> bool:
             box = metrics.boundingRect(room, wraps, text)
-            return box.height() <= 2 * metrics.lineSpacing() and box.width() <= room.width()
+            return box.height() <= self.most * metrics.lineSpacing() and box.width() <= room.width()
 
         text, kept = self._whole, len(self._whole)
         if not fits(text):

@@ -25,7 +25,7 @@ from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
-from poolviz.gui.theme import LIGHT, Theme, presented
+from poolviz.gui.theme import LIGHT, Theme, grown, presented, style_sheet
 
 Cell = tuple[int, int]
 
@@ -93,6 +93,7 @@ class SlideLab(QWidget):
         self.setAccessibleName("Stage")
         self._theme = self._plain_theme = LIGHT
         self._bare = False
+        self._scales = 1.0, 1.0
         self._options = Options()
         self._shown: Shown | None = None
         self._step: Step | None = None
@@ -185,7 +186,12 @@ class SlideLab(QWidget):
     def _dress(self) -> None:
         """Put the theme on everything; presented, its type grows with the stage."""
         plain, height = self._plain_theme, self.height()
-        self._theme = presented(plain, height) if self._bare else plain
+        theme = presented(plain, height) if self._bare else grown(plain, self.width(), height)
+        if (theme.scale, plain.scale) != self._scales:
+            self._scales = theme.scale, plain.scale
+            own = theme.scale != plain.scale and not self._bare
+            self.pictures.setStyleSheet(style_sheet(theme) if own else "")
+        self._theme = theme
         for part in (self.input, self.output, self.arithmetic, self.generations, self.foot):
             part.set_theme(self._theme)
         self.arithmetic.set_bare(_LEAST_LINE * min(height, self.width() * 9 / 16) * self._bare)
@@ -267,8 +273,8 @@ class SlideLab(QWidget):
             super().resizeEvent(event)
         layout = self.layout()
         assert layout is not None
+        self._dress()
         if self._bare:
-            self._dress()
             self.generations.hide()
             layout.activate()
             return
