@@ -203,3 +203,17 @@ def test_a_photograph_has_numbers_at_every_pool(
         assert said is (cells[0] != cells[1]), (cells, lab.output._caption.text())
         assert not lab.input.geometry().intersects(lab.output.geometry())
         assert lab.pictures.rect().contains(lab.input.geometry().united(lab.output.geometry()))
+
+
+def test_type_and_cells_grow_with_a_large_window(sit_down: Callable[..., Person]) -> None:
+    person = sit_down(size=(1440, 900))
+    title, legend = person.lab.input._title, person.lab.input.legend
+    before = title.fontInfo().pixelSize(), legend.width(), place(person, "input").height()
+    person.window.resize(2560, 1440)
+    QApplication.processEvents()
+    after = title.fontInfo().pixelSize(), legend.width(), place(person, "input").height()
+    assert before[0] == 15
+    assert all(new >= 1.3 * old for old, new in zip(before, after, strict=True)), (before, after)
+    person.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert title.fontInfo().pixelSize() == 15
