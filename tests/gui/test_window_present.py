@@ -208,11 +208,16 @@ def test_a_photograph_has_numbers_at_every_pool(
 def test_type_and_cells_grow_with_a_large_window(sit_down: Callable[..., Person]) -> None:
     person = sit_down(size=(1440, 900))
     title, legend = person.lab.input._title, person.lab.input.legend
-    before = title.fontInfo().pixelSize(), legend.width(), place(person, "input").height()
+
+    def sizes() -> tuple[int, int, int]:
+        bar = legend.width() - legend.width_for(0)
+        return title.fontInfo().pixelSize(), bar, place(person, "input").height()
+
+    before = sizes()
     person.window.resize(2560, 1440)
     QApplication.processEvents()
-    after = title.fontInfo().pixelSize(), legend.width(), place(person, "input").height()
-    assert before[0] == 15
+    after = sizes()
+    assert before[:2] == (15, 140)
     assert all(new >= 1.3 * old for old, new in zip(before, after, strict=True)), (before, after)
     person.window.resize(1440, 900)
     QApplication.processEvents()
