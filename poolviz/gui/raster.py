@@ -181,12 +181,15 @@ def picture_of(values: Array, levels: tuple[float, float], table: NDArray[np.uin
     return _picture(colourise(values, levels, table))
 
 
+def difference_table() -> NDArray[np.uint32]:
+    """Return the 256 colours of differences from the smallest that is not 0; exact 0 is black."""
+    return lookup_table("magma")[np.linspace(LEAST_SHADE, 255, 256).astype(np.uint8)]
+
+
 def difference_of(values: Array, span: float) -> Picture:
     """Return differences from 0 to `span` as pixels: black is exact zero, and nothing else."""
-    dark = lookup_table("magma")
-    seen = dark[np.linspace(LEAST_SHADE, 255, 256).astype(np.uint8)]
-    pixels = colourise(values, (0.0, span), seen)
-    pixels[values == 0] = dark[0]
+    pixels = colourise(values, (0.0, span), difference_table())
+    pixels[values == 0] = lookup_table("magma")[0]
     return _picture(pixels)
 
 

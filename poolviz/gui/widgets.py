@@ -60,14 +60,17 @@ def paint_arrow(widget: QWidget, centre: QPointF, *, down: bool) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A label of one line; where it is too narrow for its text, that is shorter or ends in "…"."""
+    """A label of one line; where it is too narrow for its text, that is shorter or ends in "…".
+
+    Its tooltip says what is cut, and under it the `definition`, where there is one.
+    """
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside, and are no markup
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = self._short = ""
+        self._whole = self._short = self.definition = ""
 
     @property
     def whole(self) -> str:
@@ -91,7 +94,12 @@ class ElidedLabel(QLabel):
         if text is None:
             text = metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room)
         self.setText(text)
-        self.setToolTip("" if text == self._whole else plain_tip(self._whole))
+        self._define(text)
+
+    def _define(self, text: str) -> None:
+        """Let the tooltip say what is cut of the text, and the definition where there is one."""
+        parts = "" if text == self._whole else self._whole, self.definition
+        self.setToolTip(plain_tip("\n".join(filter(None, parts))))
 
 
 class TwoLines(ElidedLabel):
@@ -119,14 +127,15 @@ class TwoLines(ElidedLabel):
 
         def fits(text: str) -> bool:
             box = metrics.boundingRect(room, wraps, text)
-            return box.height() <= self.most * metrics.lineSpacing() and box.width() <= room.width()
+            most = self.most * max(metrics.height(), metrics.lineSpacing()) + 1
+            return not text or (box.height() <= most and box.width() <= room.width())
 
         text, kept = self._whole, len(self._whole)
         if not fits(text):
             kept = bisect.bisect_left(range(kept), True, key=lambda n: not fits(text[:n] + "…")) - 1
             text = text[: max(0, kept)].rstrip() + "…"
         self.setText(text)
-        self.setToolTip("" if text == self._whole else plain_tip(self._whole))
+        self._define(text)
 
 
 def plain_tip(text: str) -> str:

@@ -255,12 +255,11 @@ def test_blank_maps_are_hatched_counted_as_such_and_no_lamp_is_lit(open_card):
     colours = cell_colours(card.map)
     assert (colours[~blank] == LIGHT_CELL).all()
     assert not (colours[blank] == DARK_CELL).any(), "black says identical, and this is not that"
-    card.set_verdict("empty", None, 1)
     assert card.lamps.blank.whole == "nothing left to compare: the map is empty"
     assert not any(lamp.lit or lamp.isVisible() for lamp in card.lamps.lamps.values())
     card.set_measure("relative_l2")
     assert card.sentence.text() == "relative L2, mean over 1 non-zero shifts"
-    card.set_verdict("invariant", (0, 0), 1)
+    card.set_levels((made_up(),), 2)
     assert all(lamp.isVisible() for lamp in card.lamps.lamps.values())
 
 
@@ -500,38 +499,28 @@ def lit(card):
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_one_lamp_is_lit(open_card, theme):
     card = open_card(theme=theme)
-    assert lit(card) == []
-    for kind in ("invariant", "equivariant", "neither"):
-        card.set_verdict(kind, (0, 0), 4)
-        assert lit(card) == [kind]
-        for name, lamp in card.lamps.lamps.items():
+    for level, name in ((4, "invariant"), (3, "partly"), (1, "not")):
+        card.set_level(level)
+        assert lit(card) == [name]
+        for other, lamp in card.lamps.lamps.items():
             assert lamp.isVisible()
-            assert lamp.accessibleName() == f"{name}: {'yes' if name == kind else 'no'}"
-    card.set_verdict("", None, 4)
-    assert lit(card) == []
+            assert lamp.accessibleName() == f"{other}: {'yes' if name == other else 'no'}"
+    card.set_levels((made_up(jitter=0),), 0)
+    assert lit(card) == [], "there is no other shift to be invariant to"
 
 
 def test_the_lamps_say_what_they_mean(card):
-    card.set_shift(16, -32)
-    card.set_verdict("equivariant", (1, -2), 4)
-    tips = {name: lamp.toolTip() for name, lamp in card.lamps.lamps.items()}
-    assert "f(Tx) = f(x)" in tips["invariant"]
-    assert "f(Tx) = T\N{PRIME}f(x)" in tips["equivariant"]
-    assert "shifted by 1, −2 cells" in tips["equivariant"]
-    for tip in tips.values():
-        assert "left 32, down 16" in tip
-        assert "after 4 pools" in tip
-    card.set_verdict("neither", None, 1)
-    tip = card.lamps.lamps["equivariant"].toolTip()
-    assert "no whole number of cells" in tip
-    assert "after 1 pool." in tip
-    card.set_shift(0, 1)
-    assert "is applied, right 1;" in card.lamps.lamps["neither"].toolTip()
+    for level, said in ((4, "for 48 of the 48"), (3, "for 4 of the 48"), (1, "for 0 of the 48")):
+        card.set_level(level)
+        for lamp in card.lamps.lamps.values():
+            assert "f(Tx) = f(x)" in lamp.toolTip()
+            assert said in lamp.toolTip()
+            assert f"after {level} pool" in lamp.toolTip()
 
 
 def test_a_wide_card_writes_the_formulas(open_card):
     card = open_card((900, 500))
-    lamp = card.lamps.lamps["equivariant"]
+    lamp = card.lamps.lamps["invariant"]
     assert lamp.with_formula
     wide = lamp.width()
     resized(card, 330, 210)
@@ -591,7 +580,6 @@ def test_a_message_stands_instead_of_the_map(card):
     assert card.message.text() == "Cancelled."
     for part in (card.map, card.number, card.sentence, card.small, card.segments, card.choice):
         assert not part.isVisible()
-    assert card.lamps.isVisible(), "the shift that is applied has still its verdict"
     card.set_message("")
     assert not card.message.isVisible()
     assert card.map.isVisible()

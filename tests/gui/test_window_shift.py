@@ -196,14 +196,34 @@ def test_a_cell_of_the_map_applies_its_shift(student: Person) -> None:
     shows_shift(student, 0, 0)
 
 
-def test_the_lamps_tell_the_three_apart(teacher: Person) -> None:
+def test_this_shift_and_all_shifts_have_verdicts_of_their_own(teacher: Person, qtbot) -> None:
+    verdict = teacher.lab.verdict
     teacher.press("Home", "Shift+Right")
     click_shift(teacher, 2, -2)
-    assert lit(teacher) == ["equivariant"], "two cells are one after one pool"
+    assert verdict.whole == (
+        "This shift, left 2, down 2: equivariant, the map moves left 1, down 1, after 1 pool."
+    )
+    assert "in cells of the map: 1, −1" in verdict.toolTip()
     click_shift(teacher, 2, -1)
-    assert lit(teacher) == ["neither"]
+    assert verdict.whole == (
+        "This shift, left 1, down 2: another map, neither invariant nor equivariant, after 1 pool."
+    )
+    assert lit(teacher) == ["not"], "the map speaks of all shifts, whichever is applied"
+    teacher.press("Shift+Right", "Shift+Right")
+    assert lit(teacher) == ["partly"]
     teacher.press("End")
+    assert verdict.whole == "This shift, left 1, down 2: invariant, after 4 pools."
     assert lit(teacher) == ["invariant"]
+    assert teacher.lab.description.count("This shift") == 1
+    click_shift(teacher, 0, 0)
+    assert verdict.whole == "Nothing is shifted."
+    click_shift(teacher, 1, 0)
+    teacher.press("M", "M")
+    teacher.finish_work(qtbot)
+    assert verdict.whole == (
+        "This shift, down 1: nothing left to compare: the map is empty, after 4 pools."
+    )
+    assert lit(teacher) == []
 
 
 # ---- time

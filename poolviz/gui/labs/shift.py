@@ -17,14 +17,15 @@ from PyQt6.QtWidgets import (
 from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
-from poolviz.gui.labs.shift_layout import EDGE, GAP, divide, growth
+from poolviz.gui.labs.shift_layout import EDGE, GAP, LEAST_BOX, TIGHT_BOX, divide, growth
 from poolviz.gui.labs.shift_levels import level_columns, map_levels, scales
-from poolviz.gui.labs.shift_words import law_text
+from poolviz.gui.labs.shift_words import law_text, verdict_text
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
 from poolviz.gui.shift.break_card import BreakMapCard
 from poolviz.gui.shift.curves import CurvesCard
 from poolviz.gui.shift.map_card import ShiftMapCard
+from poolviz.gui.shift.map_words import verdict_definition
 from poolviz.gui.shift.pictures import ShiftPictures
 from poolviz.gui.surveyor import Surveyed
 from poolviz.gui.theme import LIGHT, Theme, style_sheet
@@ -107,6 +108,7 @@ class ShiftLab(QWidget):
         self.curves = CurvesCard()
         self.map = ShiftMapCard()
         self.breaks = BreakMapCard()
+        self.verdict = ElidedLabel()
         self.law = ElidedLabel("muted")
         self.which = Segments(_SURVEYS, 2, "Survey")
         self._build()
@@ -119,7 +121,7 @@ class ShiftLab(QWidget):
         self._right.addWidget(self.map)
         self._right.addWidget(self.breaks)
         self.pictures.setParent(self._card)
-        for part in (self.law, self.which, self.curves, self._right):
+        for part in (self.verdict, self.law, self.which, self.curves, self._right):
             part.setParent(self)
 
     def _connect(self) -> None:
@@ -157,7 +159,8 @@ class ShiftLab(QWidget):
     @property
     def description(self) -> str:
         """What is on the stage, in a sentence."""
-        return f"{self.pictures.accessibleName()} {self.law.whole}".strip()
+        said = self.pictures.accessibleName(), self.verdict.whole, self.law.whole
+        return " ".join(filter(None, said))
 
     @property
     def zoomed_cameras(self) -> list[Any]:
@@ -266,9 +269,7 @@ class ShiftLab(QWidget):
         self.curves.set_level(timeline.index + (0.0 if last else share))
         if timeline.index != self._level:
             self._level = timeline.index
-            verdict = self._shown.run.verdicts[self._level]
             self.map.set_level(self._level)
-            self.map.set_verdict(verdict.kind, verdict.moved, self._level)
             self._show_grid()
             self._show_law()
 
@@ -293,8 +294,13 @@ class ShiftLab(QWidget):
         self._name_surveys()
         line, button = theme.metrics().height() + 4, self.which.sizeHint()
         chart = max(self.curves.minimumSizeHint().height(), self.map.minimumSizeHint().height())
-        strip = line if self._bare else button.height()
-        places = divide(self.rect(), self.pictures.arranger, theme, strip, chart)
+        least = LEAST_BOX if self._bare else TIGHT_BOX
+        # The law goes before the charts do, and then pictures are smaller than one would like.
+        for lines, box in ((2, LEAST_BOX), (1, LEAST_BOX), (2, least)):
+            strip = max(lines * line, 0 if self._bare else button.height())
+            places = divide(self.rect(), self.pictures.arranger, theme, strip, chart, box)
+            if places.has_charts:
+                break
         self._card.setGeometry(places.pictures)
         self.pictures.setGeometry(self._card.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
         charts = places.has_charts
@@ -302,8 +308,12 @@ class ShiftLab(QWidget):
         law = QRect(places.strip)
         if charts and not self._bare:
             law.setRight(law.right() - button.width() - GAP)
-            self.which.setGeometry(QRect(law.right() + 1 + GAP, law.top(), *_wh(button)))
-        self.law.setGeometry(law)
+            top = law.top() + (law.height() - button.height()) // 2
+            self.which.setGeometry(QRect(law.right() + 1 + GAP, top, *_wh(button)))
+        self.law.setVisible(lines == 2)
+        half = law.height() // 2 if lines == 2 else 0
+        self.verdict.setGeometry(law.adjusted(0, 0, 0, -half))
+        self.law.setGeometry(law.adjusted(0, half, 0, 0))
         for part, place in ((self.curves, places.curves), (self._right, places.survey)):
             part.setVisible(charts)
             part.setGeometry(place)
@@ -369,6 +379,10 @@ class ShiftLab(QWidget):
 
     def _show_law(self) -> None:
         if self._shown is not None and self._level >= 0:
+            run, verdict = self._shown.run, self._shown.run.verdicts[self._level]
+            meant = verdict_definition(verdict.kind, verdict.moved, self._level)
+            self.verdict.definition = meant
+            self.verdict.show_text(*verdict_text(run, self._level))
             survey = None if self._surveyed.stale else self._surveyed.survey
             self.law.show_text(*law_text(self._shown.run, survey, self._level))
 

@@ -49,11 +49,23 @@ def growth(size: QSize, *, bare: bool) -> float:
     return max(1.0, int(20 * share) / 20)
 
 
-def divide(room: QRect, arranger: Arranger, theme: Theme, strip: int, chart: int) -> Places:
+LEAST_BOX, TIGHT_BOX = 48, 42
+"""Pixels of a picture below which charts are given up: usually, and where they must be there."""
+
+
+def divide(
+    room: QRect,
+    arranger: Arranger,
+    theme: Theme,
+    strip: int,
+    chart: int,
+    least: int = LEAST_BOX,
+) -> Places:
     """Divide the stage.
 
     With larger type the pictures grow first: they take what the charts can spare, and all of it
-    where they would be smaller than with type of the usual size.
+    where they would be smaller than with type of the usual size, or their shares not written. With
+    the usual type the charts stay, which say for how many of all shifts it is so.
 
     Parameters
     ----------
@@ -67,6 +79,8 @@ def divide(room: QRect, arranger: Arranger, theme: Theme, strip: int, chart: int
         The height of the line under the pictures.
     chart : int
         The least height of a chart.
+    least : int
+        The least side of a picture beside charts, in pixels.
     """
     margin = 18 if room.width() >= theme.px(800) else 12
     inner = room.adjusted(margin, min(margin, 14), -margin, -GAP)
@@ -85,8 +99,11 @@ def divide(room: QRect, arranger: Arranger, theme: Theme, strip: int, chart: int
     curves_width = max((inner.width() - GAP) // 2, theme.px(_CURVES))
     curves_width = min(curves_width, inner.width() - GAP - theme.px(_LEAST_CHART))
     tall = round(min(most, share))
-    small = tall <= 0 or _box(arranger, inner.width(), tall) < good
-    small = small or _shares(arranger, inner.width(), most) > _shares(arranger, inner.width(), tall)
+    box = _box(arranger, inner.width(), tall) if tall > 0 else 0.0
+    small = box < least
+    if theme.scale > usual.scale:
+        said, could_be_said = (_shares(arranger, inner.width(), high) for high in (tall, most))
+        small = small or box < good or could_be_said > said
     if small or curves_width < theme.px(_LEAST_CHART):
         pictures = QRect(inner.left(), inner.top(), inner.width(), inner.height() - strip - GAP)
         line = QRect(inner.left(), pictures.bottom() + 1 + GAP, inner.width(), strip)

@@ -7,7 +7,7 @@ import numpy as np
 from poolviz.core.numbers import format_number
 from poolviz.core.survey import Survey
 from poolviz.gui.labs.shift_words import pool_name
-from poolviz.gui.raster import ShiftShown, lookup_table
+from poolviz.gui.raster import ShiftShown, difference_table, lookup_table
 from poolviz.gui.shift.columns import DIFFERENCE, LevelColumn
 from poolviz.gui.shift.head import Scale
 from poolviz.gui.shift.map_words import MapLevel
@@ -55,12 +55,17 @@ def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
     return tuple(columns)
 
 
+_ZERO_COLOURS = 24
+"""How much of the scale of differences is the black of exact zero, beside 256 colours."""
+
+
 def scales(shown: ShiftShown, colour_map: str) -> tuple[Scale, ...]:
     """Return which value has which colour, in the maps and in their difference."""
     low, high = shown.run.value_range
     maps = Scale("", (format_number(low), format_number(high)), tuple(_colours(colour_map)))
     ends = "0 identical", format_number(high - low)
-    return maps, Scale(DIFFERENCE, ends, tuple(_colours("magma")))
+    zero = _colours("magma")[:1] * _ZERO_COLOURS
+    return maps, Scale(DIFFERENCE, ends, (*zero, *difference_table().tolist()))
 
 
 def _colours(name: str) -> list[int]:

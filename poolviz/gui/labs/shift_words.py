@@ -1,10 +1,11 @@
 """What the Shift lab says in words."""
 
+from poolviz.core.numbers import offset_in_words
 from poolviz.core.shift_law import merge_level
 from poolviz.core.shift_run import ShiftRun
 from poolviz.core.spec import PoolMode
 from poolviz.core.survey import Survey
-from poolviz.gui.shift.map_words import pools, shifts
+from poolviz.gui.shift.map_words import after, nothing_left, pools, shifts
 
 _POOL_NAMES = {
     PoolMode.MAX: "MaxPool",
@@ -21,6 +22,22 @@ _CURE_NAMES = {"blur": "BlurPool", "max-blur": "MaxBlur", "polyphase": "Polyphas
 def pool_name(run: ShiftRun) -> str:
     """Return what a pooling is called over its column."""
     return _CURE_NAMES.get(run.settings.cure) or _POOL_NAMES[run.resolved.scene.spec.mode]
+
+
+def verdict_text(run: ShiftRun, level: int) -> tuple[str, str]:
+    """Say what has become of the shift that is applied; and it again in fewer words."""
+    settings, verdict = run.settings, run.verdicts[level]
+    if not (settings.dy or settings.dx):
+        return "Nothing is shifted.", "Nothing is shifted."
+    shift = offset_in_words(settings.dy, settings.dx)
+    said = short = str(verdict.kind)
+    if verdict.kind == "neither":
+        said = "another map, neither invariant nor equivariant"
+    if verdict.kind in ("empty", "full"):
+        said = short = nothing_left(verdict.kind)
+    elif verdict.moved is not None:
+        said = f"equivariant, the map moves {offset_in_words(*verdict.moved)}"
+    return f"This shift, {shift}: {said}, {after(level)}.", f"{shift}: {short}"
 
 
 def law_text(run: ShiftRun, survey: Survey | None, level: int) -> tuple[str, str]:

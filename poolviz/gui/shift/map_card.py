@@ -12,7 +12,8 @@ from poolviz.gui.shift.map_words import (
     Summary,
     after,
     cell_text,
-    lamp_definitions,
+    lamp_definition,
+    lamp_of,
     nothing_left,
     summary,
 )
@@ -43,7 +44,6 @@ class ShiftMapCard(MapLayout):
         self._levels: tuple[MapLevel, ...] = ()
         self._level, self._measure = 0, "identical"
         self._shift: Cell = (0, 0)
-        self._verdict: tuple[str, Cell | None, int] = ("", None, 0)
         self.map.cell_clicked.connect(
             lambda row, col: self.shift_chosen.emit(row - self._jitter, col - self._jitter)
         )
@@ -85,24 +85,6 @@ class ShiftMapCard(MapLayout):
         if (dy, dx) != self._shift:
             self._shift = (dy, dx)
             self.map.set_shift(dy, dx)
-            self._light()
-
-    def set_verdict(self, kind: str, moved: tuple[int, int] | None, level: int) -> None:
-        """Light one lamp.
-
-        Parameters
-        ----------
-        kind : str
-            "invariant", "equivariant" or "neither"; "" lights none; "empty" and "full" say that
-            there is nothing left to compare.
-        moved : (int, int), optional
-            T': by how many cells down and right the map would move with the picture; None where
-            that is no whole number.
-        level : int
-            The level that is spoken of.
-        """
-        self._verdict = (kind, moved, level)
-        self._light()
 
     # ---- showing it
 
@@ -116,6 +98,7 @@ class ShiftMapCard(MapLayout):
             self._notes = self.remark if self._measure == "identical" else self.legend
             self._paint(MapColours(self._levels, self._measure), index)
             self._write(said[self._measure], index)
+        self._light()
         self._arrange()
         if self.map.hovered is not None:
             self._hint(self.map.hovered)
@@ -150,12 +133,14 @@ class ShiftMapCard(MapLayout):
             widget.setAccessibleName(f"{said.in_words} {after(index)}{remark}")
 
     def _light(self) -> None:
-        """Light a lamp, and tell what each of them means for this shift."""
-        kind, moved, level = self._verdict
-        definitions = lamp_definitions(self._shift, moved, level)
+        """Light the lamp that is true of all shifts at the level that is shown."""
+        level = self._levels[self._shown_level()] if self._levels else None
+        kind = lamp_of(level) if level is not None else ""
+        tip = lamp_definition(level, self._shown_level()) if level is not None else ""
         for name, lamp in self.lamps.lamps.items():
-            lamp.set_state(name == kind, definitions[name])
-        self.lamps.show_blank(nothing_left(kind) if kind in ("empty", "full") else "")
+            lamp.set_state(name == kind, tip)
+        blank = level is not None and bool(level.blank[level.equal].any())
+        self.lamps.show_blank(nothing_left(level.blank_word) if level and blank else "")
 
     def _hint(self, cell: Cell | None) -> None:
         index, count = self._shown_level(), 2 * self._jitter + 1

@@ -34,8 +34,8 @@ MEASURES = (
 DEFINITIONS = {name: tip for name, _, tip in MEASURES}
 
 _TWIN = "T\N{PRIME}"
-LAMPS = (("invariant", "f(Tx) = f(x)"), ("equivariant", f"f(Tx) = {_TWIN}f(x)"), ("neither", ""))
-"""Each lamp's name, and its formula."""
+LAMPS = (("invariant", "f(Tx) = f(x)"), ("partly", ""), ("not", ""))
+"""Each lamp's name, and its formula: is the map invariant to all, some or no shifts but none?"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,27 +130,43 @@ def cell_text(level: MapLevel, index: int, cell: Cell) -> str:
     return f"{shift}: {same} {after(index)}; relative L2 {l2}; {left}"
 
 
-def lamp_definitions(
-    shift: tuple[int, int], moved: tuple[int, int] | None, level: int
-) -> dict[str, str]:
-    """Return what each lamp means for a shift at a level.
+def lamp_of(level: MapLevel) -> str:
+    """Return the lamp that is true of a level, or "" where there is nothing to compare."""
+    others = level.equal.size - 1
+    if not others or level.blank[level.equal].any():
+        return ""
+    same = int(level.equal.sum()) - 1
+    all_, some, none = (name for name, _ in LAMPS)
+    return all_ if same == others else some if same else none
 
-    `moved` is by how many cells the map would move with the picture, down and right; None where
-    that is no whole number.
+
+def lamp_definition(level: MapLevel, index: int) -> str:
+    """Return what the lamps say of a level after `index` pools, with its numbers."""
+    others = level.equal.size - 1
+    same = int(level.equal.sum()) - 1
+    return (
+        f"Invariant to a shift T: f(Tx) = f(x), the map {after(index)} stays as it is.\n"
+        f"It is so for {same} of the {shifts(others, 'non-zero ')} within the jitter:\n"
+        "invariant for all of them, partly for some, not for none."
+    )
+
+
+def verdict_definition(kind: str, moved: tuple[int, int] | None, level: int) -> str:
+    """Return what a verdict on the shift that is applied means.
+
+    `moved` is by how many cells the map moves with the picture, down and right, where it is
+    "equivariant".
     """
-    told = f"T is the shift that is applied, {offset_in_words(*shift)};\n"
-    told += f"f is all of the pooling: the map {after(level)}."
-    twin = f"{_TWIN} is the same shift in cells of the map:\n"
+    told = f"T is the shift that is applied; f is all of the pooling: the map {after(level)}."
+    if kind in ("empty", "full"):
+        return f"Both maps are {kind}: they are equal, and it says nothing of the shift.\n{told}"
+    if kind == "invariant":
+        return f"Invariant: f(Tx) = f(x), the map stays as it is.\n{told}"
     if moved is None:
-        twin += "here it is no whole number of cells."
-    else:
-        down, right = map(format_number, moved)
-        twin += f"shifted by {down}, {right} cells (down, right)."
-    return {
-        "invariant": f"Invariant: f(Tx) = f(x), the map stays as it is.\n{told}",
-        "equivariant": f"Equivariant: f(Tx) = {_TWIN}f(x), the map moves too.\n{twin}\n{told}",
-        "neither": f"Neither: the map changes, and not just by moving.\n{twin}\n{told}",
-    }
+        return f"Neither: the map changes, and not just by moving whole cells.\n{told}"
+    down, right = map(format_number, moved)
+    twin = f"{_TWIN} is the same shift in cells of the map: {down}, {right} (down, right)."
+    return f"Equivariant: f(Tx) = {_TWIN}f(x), the map moves too.\n{twin}\n{told}"
 
 
 def nothing_left(word: str) -> str:
