@@ -2,14 +2,16 @@
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import unescape
 
 import numpy as np
 from PyQt6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
-from PyQt6.QtGui import QImage, QPainter, QRegion
+from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QRegion
 from PyQt6.QtSvg import QSvgGenerator
 
 from poolviz.core.timeline import Timeline, glide
@@ -29,6 +31,12 @@ _BASE = 960, 600
 
 _LEAST_RATIO = 0.6
 _CSS_DPI = 96
+_TEXT = re.compile(
+    r'<text (?P<rest>[^>]*font-family="(?P<family>[^"]*)" font-size="(?P<size>[^"]*)"'
+    r' font-weight="(?P<weight>[^"]*)"[^>]*)>(?P<text>[^<]*)</text>'
+)
+"""A text as the generator of Qt writes it."""
+
 HOLD = Fraction(1)
 """Seconds that a film stays on its last step, or a quarter of it where it is short."""
 
@@ -169,12 +177,25 @@ class Stage:
         painter.scale(self._look.ratio, self._look.ratio)
         self._lab.render(painter)
         painter.end()
-        return buffer.data().data()
+        return _TEXT.sub(_with_length, buffer.data().data().decode()).encode()
 
     def _set(self, timeline: Timeline, secret: bool) -> None:
         self._lab.set_timeline(timeline, secret)
         if self._cameras and isinstance(self._lab, SlideLab):
             self._lab.set_cameras(self._cameras)
+
+
+def _with_length(found: re.Match[str]) -> str:
+    """Return a text of an SVG with its length, which it keeps in whatever font it is drawn."""
+    font = QFont(unescape(found["family"]).split(","))
+    font.setPixelSize(max(1, round(float(found["size"]))))
+    font.setWeight(QFont.Weight(int(found["weight"])))
+    text = unescape(found["text"], {"&quot;": '"', "&apos;": "'"})
+    wide = QFontMetricsF(font).horizontalAdvance(text)
+    if not text.strip() or wide <= 0:
+        return found[0]
+    length = f'textLength="{wide:.3f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text {length} {found['rest']}>{found['text']}</text>"
 
 
 def _lab(name: str) -> "SlideLab | ShiftLab":

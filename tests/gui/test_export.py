@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PyQt6.QtCore import QPoint, QRect
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
@@ -231,6 +231,23 @@ def test_cells_of_an_svg_are_no_images_and_a_photograph_is_a_few():
     assert len(svg) < 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("name", "size"), [("padding", (960, 600)), ("always", (960, 600)), ("cat", (480, 320))]
+)
+def test_every_text_of_an_svg_says_how_wide_it_is(name, size):
+    scene = SCENES[name].scene
+    root = ET.fromstring(Stage(shown(scene, "gray"), look(size=size)).svg(still(scene, 2)))
+    found = [e for e in root.iter() if e.tag.endswith("text") and (e.text or "").strip()]
+    assert len(found) > 8
+    for text in found:
+        assert text.get("lengthAdjust") == "spacingAndGlyphs", text.text
+        font = QFont(text.get("font-family").split(","))
+        font.setPixelSize(round(float(text.get("font-size"))))
+        font.setWeight(QFont.Weight(int(text.get("font-weight"))))
+        wide = QFontMetricsF(font).horizontalAdvance(text.text)
+        assert float(text.get("textLength")) == pytest.approx(wide, abs=0.01), text.text
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])
 @pytest.mark.parametrize(
     ("scene", "step"), [("padding", 4), ("unread", 2), ("cat", 8001), ("colour", 60_000)]
@@ -399,7 +416,28 @@ def test_a_film_that_is_given_up_leaves_nothing(tmp_path):
 
 
 def test_an_interrupt_while_qt_paints_leaves_nothing(tmp_path, monkeypatch):
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may ignore it
+    paint = SlideLab.paintEvent
+    painted = []
+
+    def interrupted(lab, event):
+        painted.append(lab)
+        signal.raise_signal(signal.SIGINT)
+        paint(lab, event)
+
+    monkeypatch.setattr(SlideLab, "paintEvent", interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(film(tmp_path / "a.gif", shown(ONE_POOL), look(), Fraction(1), 5))
+        assert painted
+        assert os.listdir(tmp_path) == []
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_that_the_shell_ignores_stops_no_film(tmp_path, monkeypatch):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     paint = SlideLab.paintEvent
 
     def interrupted(lab, event):
@@ -407,10 +445,12 @@ def test_an_interrupt_while_qt_paints_leaves_nothing(tmp_path, monkeypatch):
         paint(lab, event)
 
     monkeypatch.setattr(SlideLab, "paintEvent", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    try:
         run(film(tmp_path / "a.gif", shown(ONE_POOL), look(), Fraction(1), 5))
-    assert os.listdir(tmp_path) == []
-    assert signal.getsignal(signal.SIGINT) is before
+        assert len(frames_of(tmp_path / "a.gif")[0]) > 1
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_folder_that_is_not_there(tmp_path):
