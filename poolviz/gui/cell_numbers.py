@@ -119,7 +119,7 @@ class _Type:
     def __init__(self, side: int, theme: Theme, matrix: Matrix) -> None:
         self._side = side
         self._inside = side - 2 * (theme.outline_on(side) / 2 + theme.halo_px) - 1
-        self._ring = 0.8 * theme.outline
+        self._ring = theme.ring_on(side)
         self._least_cut = _LEAST_CUT * theme.text_px
         self._known: dict[object, tuple[str, int]] = {}
         self._most = (0.44 if side >= ROUND_RING else 0.5) * side

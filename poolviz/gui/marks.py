@@ -179,9 +179,9 @@ def _ring(
 
     The ring is round where the cell's number lies inside of it, and a frame around others.
     """
-    rect, width = camera.rect(*cell), theme.outline * share
+    rect = camera.rect(*cell)
     side = min(rect.width(), rect.height())
-    width = min(width, max(1.0, share * side / 10))
+    width = theme.ring_on(side, share)
     inside = RADIUS * side - width / 2 - 1
     corner = math.hypot(number.width() / 2 - 1, number.height() / 2 - 1) if number else 0.0
     inset = math.ceil(theme.outline_on(camera.scale) / 2 + theme.halo_px) + width / 2

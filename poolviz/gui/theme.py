@@ -67,6 +67,10 @@ class Theme:
             return min(self.outline, 3.0)
         return 2.0 * max(1, round(min(self.outline, cell / 8) / 2))
 
+    def ring_on(self, cell: float, share: float = 0.8) -> float:
+        """Return the width of a ring, so much of an outline, in a cell of so many pixels."""
+        return min(self.outline * share, max(1.0, share * cell / 10))
+
     def colour(self, role: str) -> QColor:
         """Return the colour of a role such as "text" or "window"; one object for all."""
         return colour_of(getattr(self, role))

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from poolviz.core import PoolSpec
 from poolviz.core.presets import SCENES
+from poolviz.gui.cell_numbers import numbers_in
 from poolviz.gui.theme import LIGHT, THEMES
 from tests.gui.window_tools import Person, clock, person, pixels, sit_down
 
@@ -222,3 +223,23 @@ def test_type_and_cells_grow_with_a_large_window(sit_down: Callable[..., Person]
     person.window.resize(1440, 900)
     QApplication.processEvents()
     assert title.fontInfo().pixelSize() == 15
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_three_digits_of_a_photograph_are_read_from_the_last_row(
+    sit_down: Callable[..., Person], theme: str
+) -> None:
+    person = sit_down(replace(SCENES["cat"].scene, step=20_000), theme=theme)
+    person.press("F11")
+    person.window.showNormal()
+    person.window.resize(1920, 1080)
+    QApplication.processEvents()
+    for card in (person.lab.input, person.lab.output):
+        cells = card.loupe
+        camera, shape = cells.camera, cells.matrix.shape
+        seen = camera.visible(shape)
+        drawn = [number for _, number in numbers_in(cells.matrix, camera, cells._theme, *seen)]
+        sizes = {len(number.text): number.size for number in drawn}
+        assert sizes.keys() == {2, 3}
+        assert sizes[3] >= 0.26 * camera.scale, "as large as fits in the ring that is drawn"
+        assert sizes[2] <= 1.45 * sizes[3], "numbers side by side look alike"
