@@ -28,6 +28,7 @@ class Foot(QWidget):
         self._message = Message()
         self._names: list[str] = []
         self._place = 0, 1
+        self._unit = ""
         self._span = 0
         self.legends = [Legend(self), Legend(self)]
 
@@ -35,7 +36,7 @@ class Foot(QWidget):
     def step(self) -> str:
         """The step and how many there are."""
         index, length = self._place
-        return f"{format_count(index + 1)} / {format_count(length)}"
+        return f"{self._unit}{format_count(index + 1)} / {format_count(length)}"
 
     @property
     def caption(self) -> str:
@@ -75,9 +76,9 @@ class Foot(QWidget):
             legend.set_levels(levels, name)
         self._arrange()
 
-    def set_place(self, index: int, length: int) -> None:
-        """Show where time stands."""
-        self._place = index, length
+    def set_place(self, index: int, length: int, unit: str = "") -> None:
+        """Show where time stands: at the step `index` of `length`, counted from 0; -1 is before."""
+        self._place, self._unit = (index, length), unit
         self._arrange()
 
     def set_span(self, margin: int) -> None:
@@ -98,7 +99,7 @@ class Foot(QWidget):
         """Return the width of the widest step, so that nothing moves while it plays."""
         last = format_count(self._place[1])
         widest = f"{last} / {last}".translate({ord(digit): "8" for digit in "0123456789"})
-        return self._theme.metrics().horizontalAdvance(widest)
+        return self._theme.metrics().horizontalAdvance(self._unit + widest)
 
     def _arrange(self) -> None:
         metrics = self._theme.metrics()

@@ -125,7 +125,6 @@ class Shell(QMainWindow):
         self.source_name.show_text(resolved.source.name)
         self.controls.set_resolved(resolved)
         self.lab.set_shown(self.session.shown)
-        self._show_status_line()
         self._show_survey()
         self._show_editing()
         self.header.labs.show_value(lab)
@@ -166,11 +165,15 @@ class Shell(QMainWindow):
         """Show a message, and see to it that no hint on what comes with it hides it."""
         self._news = bool(message.text)
         self._show_message(message)
-        self.slide.foot.show_message(message)
+        self._show_at_foot(message)
 
     def _show_hint(self, text: str) -> None:
         self._show_message(Message(text) if text else self.session.message)
-        self.slide.foot.show_message(Message(text))
+        self._show_at_foot(Message(text))
+
+    def _show_at_foot(self, message: Message) -> None:
+        for lab in self._built:
+            lab.foot.show_message(message)
 
     def _show_busy(self, busy: bool) -> None:
         if not busy:  # what was typed and chosen may not have come true
@@ -256,10 +259,6 @@ class Shell(QMainWindow):
         """Whether the stage stands alone."""
         return self.header.isHidden()
 
-    def _show_status_line(self) -> None:
-        """Hide the line where the foot of the stage says the same."""
-        self.status_line.setHidden(self.presenting and self.lab is self.slide)
-
     def toggle_present(self) -> None:
         """Show the stage alone on the full screen, or the whole window again."""
         present = not self.presenting
@@ -271,8 +270,8 @@ class Shell(QMainWindow):
         self.transport.setHidden(present)
         self.controls.setHidden(present or controls_hidden)
         self.slide.set_bare(present)
-        self.slide.foot.show_message(Message())
-        self._show_status_line()
+        self._show_at_foot(Message())
+        self.status_line.setHidden(present)  # the foot of the stage says the same
         if self._shift is not None:
             self._shift.set_bare(present)
         if present:

@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
 from poolviz.core import PoolSpec
 from poolviz.core.presets import SCENES
 from poolviz.gui.cell_numbers import numbers_in
+from poolviz.gui.frames import Look, Stage
 from poolviz.gui.theme import LIGHT, THEMES
+from tests.gui.shift_tools import SHIFTED, middle_of, teacher
 from tests.gui.window_tools import Person, clock, person, pixels, sit_down
 
-__all__ = ["clock", "person", "sit_down"]
+__all__ = ["clock", "person", "sit_down", "teacher"]
 
 SIZES = [(1920, 1080), (1024, 768), (2560, 1440)]
 
@@ -243,3 +245,78 @@ def test_three_digits_of_a_photograph_are_read_from_the_last_row(
         assert sizes.keys() == {2, 3}
         assert sizes[3] >= 0.26 * camera.scale, "as large as fits in the ring that is drawn"
         assert sizes[2] <= 1.45 * sizes[3], "numbers side by side look alike"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_shift_lab_is_presented_as_the_slide_lab_is(
+    teacher: Person, size: tuple[int, int]
+) -> None:
+    teacher.window.resize(*size)
+    QApplication.processEvents()
+    pictures, law = teacher.lab.pictures, teacher.lab.law
+    before = pictures.arrangement.box, law.fontInfo().pixelSize()
+    teacher.press("F11")
+    teacher.window.showNormal()
+    teacher.window.resize(*size)
+    teacher.window.session.go_to(2)
+    QApplication.processEvents()
+    assert teacher.lab.size() == teacher.window.size()
+    after = pictures.arrangement.box, law.fontInfo().pixelSize()
+    assert after[0] > before[0], (before, after)
+    assert after[1] >= max(before[1], 0.02 * size[1])
+    foot = teacher.lab.foot
+    assert (foot.caption, foot.step) == (SCENES["always"].title, "pool 2 / 4")
+    assert foot.mapTo(teacher.window, foot.rect().bottomLeft()).y() == size[1] - 1
+    for part in (pictures, teacher.lab.verdict, law, teacher.lab.curves, teacher.lab.map):
+        assert part.isVisible()
+        low = part.mapTo(teacher.lab, part.rect().bottomLeft()).y()
+        assert low < foot.y()
+    accent = pixels(teacher.window.grab().toImage())[-1] == QColor(LIGHT.accent).rgb()
+    assert accent.sum() == size[0] // 2
+    assert accent[: accent.sum()].all()
+
+
+def test_nothing_in_the_presented_shift_lab_is_a_dead_switch(teacher: Person) -> None:
+    teacher.press("F11")
+    for which in ("shifts", "breaks"):
+        teacher.window.session.set_option("survey", which)
+        QApplication.processEvents()
+        switches = teacher.window.findChildren((QAbstractButton, QComboBox))
+        assert [s for s in switches if s.isVisible()] == []
+    for key in ("Tab", "Shift+Tab"):
+        teacher.press(key)
+        assert teacher.window.focusWidget() is teacher.lab
+    teacher.press("Space")
+    assert teacher.playing
+
+
+def test_a_pointer_that_rests_in_the_shift_lab_goes_and_takes_its_hint(teacher: Person) -> None:
+    teacher.press("F11")
+    foot = teacher.lab.foot
+    teacher.move(teacher.lab.pictures, middle_of(teacher, 2, SHIFTED))
+    assert "True offset: right 3, up 2 px" in foot.caption
+    teacher.clock.now += 2.1
+    teacher.window.rest.tick()
+    pointer = QApplication.overrideCursor()
+    assert pointer is not None
+    assert pointer.shape() is Qt.CursorShape.BlankCursor
+    assert foot.caption == SCENES["always"].title
+    teacher.window.session.say("That can't be shown.", error=True)
+    assert foot.caption == "That can't be shown."
+    assert teacher.has_colour(foot, LIGHT.error)
+    teacher.press("Esc")
+    assert QApplication.overrideCursor() is None
+    assert teacher.status == "That can't be shown."
+
+
+def test_a_picture_of_the_shift_lab_has_the_foot_too(teacher: Person) -> None:
+    session = teacher.window.session
+    stage = Stage(session.shown, Look(LIGHT, session.options, (1920, 1200), 2.0))
+    picture = stage.pixels(session.timeline.seek(1))
+    foot = stage._lab.foot
+    assert (foot.caption, foot.step) == (SCENES["always"].title, "pool 1 / 4")
+    accent = picture[-1] == QColor(LIGHT.accent).rgb()
+    assert accent.sum() == 1920 // 4
+    text = picture[2 * foot.y() : 2 * (foot.y() + foot.progress.top())]
+    assert (text[:, :1000] == QColor(LIGHT.muted).rgb()).any()
+    assert (text[:, -300:] == QColor(LIGHT.muted).rgb()).any()

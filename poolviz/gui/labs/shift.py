@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.presets import title_of
 from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
+from poolviz.gui.foot import Foot
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
 from poolviz.gui.labs.shift_layout import EDGE, GAP, LEAST_BOX, TIGHT_BOX, divide, growth
 from poolviz.gui.labs.shift_levels import level_columns, map_levels, scales
@@ -111,6 +113,8 @@ class ShiftLab(QWidget):
         self.verdict = ElidedLabel()
         self.law = ElidedLabel("muted")
         self.which = Segments(_SURVEYS, 2, "Survey")
+        self.foot = Foot()
+        self.foot.hide()
         self._build()
         self._connect()
 
@@ -121,7 +125,7 @@ class ShiftLab(QWidget):
         self._right.addWidget(self.map)
         self._right.addWidget(self.breaks)
         self.pictures.setParent(self._card)
-        for part in (self.verdict, self.law, self.which, self.curves, self._right):
+        for part in (self.verdict, self.law, self.which, self.curves, self._right, self.foot):
             part.setParent(self)
 
     def _connect(self) -> None:
@@ -183,9 +187,16 @@ class ShiftLab(QWidget):
         self._dress()
 
     def set_bare(self, bare: bool) -> None:
-        """Show the stage as a picture: without controls, in type that grows with its size."""
+        """Present: without controls, in type that grows with the stage, with a foot."""
         if bare != self._bare:
             self._bare = bare
+            self.foot.setHidden(not bare)
+            style = self.style()
+            assert style is not None
+            for part in (self, self._card, self.curves, self.map, self.breaks):
+                part.setProperty("bare", bare)
+                style.unpolish(part)
+                style.polish(part)
             self.pictures.set_bare(bare)
             self.curves.set_bare(bare)
             self.map.set_bare(bare)
@@ -199,7 +210,7 @@ class ShiftLab(QWidget):
         sheet = style_sheet(theme) if own else ""
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
-        for part in (self.pictures, self.curves, self.map, self.breaks):
+        for part in (self.pictures, self.curves, self.map, self.breaks, self.foot):
             part.set_theme(theme)
         self._arrange()
 
@@ -226,7 +237,9 @@ class ShiftLab(QWidget):
         if shown.shift is None:
             return
         run = shown.shift.run
-        ref = run.resolved.scene.source
+        scene = run.resolved.scene
+        ref = scene.source
+        self.foot.set_caption(title_of(scene) or run.resolved.source.name, "")
         self.pictures.set_scales(scales(shown.shift, self._options.colour_map))
         self.pictures.set_columns(level_columns(shown.shift))
         self.pictures.set_shift(run.settings.dy, run.settings.dx)
@@ -267,6 +280,7 @@ class ShiftLab(QWidget):
         last = timeline.index >= timeline.length - 1
         self.pictures.set_time(timeline.index, 0.0 if last else share)
         self.curves.set_level(timeline.index + (0.0 if last else share))
+        self.foot.set_place(timeline.index - 1, timeline.length - 1, "pool ")
         if timeline.index != self._level:
             self._level = timeline.index
             self.map.set_level(self._level)
@@ -295,10 +309,12 @@ class ShiftLab(QWidget):
         line, button = theme.metrics().height() + 4, self.which.sizeHint()
         chart = max(self.curves.minimumSizeHint().height(), self.map.minimumSizeHint().height())
         least = LEAST_BOX if self._bare else TIGHT_BOX
+        room = self.rect().adjusted(0, 0, 0, -self._bare * self.foot.height())
+        self.foot.setGeometry(0, room.bottom() + 1, room.width(), self.foot.height())
         # The law goes before the charts do, and then pictures are smaller than one would like.
         for lines, box in ((2, LEAST_BOX), (1, LEAST_BOX), (2, least)):
             strip = max(lines * line, 0 if self._bare else button.height())
-            places = divide(self.rect(), self.pictures.arranger, theme, strip, chart, box)
+            places = divide(room, self.pictures.arranger, theme, strip, chart, box)
             if places.has_charts:
                 break
         self._card.setGeometry(places.pictures)
@@ -314,6 +330,7 @@ class ShiftLab(QWidget):
         half = law.height() // 2 if lines == 2 else 0
         self.verdict.setGeometry(law.adjusted(0, 0, 0, -half))
         self.law.setGeometry(law.adjusted(0, half, 0, 0))
+        self.foot.set_span(law.left())
         for part, place in ((self.curves, places.curves), (self._right, places.survey)):
             part.setVisible(charts)
             part.setGeometry(place)

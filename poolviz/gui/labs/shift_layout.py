@@ -23,7 +23,7 @@ _CURVES = 372
 _GOOD_BOX = 3.2
 """The side of a picture, in units of the type, for which charts are given up."""
 
-_BASE, _BASE_BARE = (1200, 800), (960, 600)
+_BASE, _BASE_BARE = (1200, 800), (960, 720)
 """Width and height of a stage up to which the type has its own size, with and without controls."""
 
 
