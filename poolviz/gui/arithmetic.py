@@ -13,6 +13,9 @@ from poolviz.gui.theme import LIGHT, Theme
 
 _GAP = 28
 _MARGIN = 16
+_LEAST_NOTE = 0.8
+"""Of the usual type: how small the notes may be so that they are whole."""
+
 _NARROW = 50
 """Up to this width, in units of the type, the notes go under the line."""
 
@@ -160,17 +163,32 @@ class ArithmeticPanel(QFrame):
         terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
         left = max(_MARGIN, (self._canvas.width() - line) / 2)
         self._paint_line(painter, terms, size, left, self._canvas.height() / 2 - small.height())
-        for above, text in enumerate(reversed(self._two_lines())):
-            self._paint_under(painter, text, self._canvas.width() / 2, above)
+        lines, note = self._two_lines()
+        for above, text in enumerate(reversed(lines)):
+            self._paint_under(painter, text, self._canvas.width() / 2, above, note)
 
-    def _two_lines(self) -> tuple[str, str]:
-        """Return all notes in two lines, as many in the first as fit of those that lead there."""
-        metrics, room = self._theme.metrics(), self._canvas.width() - 2 * _MARGIN
+    def _two_lines(self) -> tuple[tuple[str, str], float]:
+        """Return all notes in two lines, as many in the first as fit of those that lead there.
+
+        With them their type: a little smaller where they would be cut. What is too long even then
+        goes on in the other line from any word, without what the picture shows.
+        """
+        room = self._canvas.width() - 2 * _MARGIN
+        size = usual = self._theme.text_px
         notes = [text for text in (*self._before, *self._after, self._why) if text]
-        first = len(self._before) + 1
-        while first > 1 and metrics.horizontalAdvance(" · ".join(notes[:first])) > room:
+        for size in (usual, 0.9 * usual, _LEAST_NOTE * usual):
+            wide = self._theme.metrics(size).horizontalAdvance
+            first = len(self._before) + 1
+            while first > 1 and wide(" · ".join(notes[:first])) > room:
+                first -= 1
+            lines = " · ".join(notes[:first]), " · ".join(notes[first:])
+            if wide(lines[1]) <= room:
+                return lines, size
+        words = " · ".join((self._before[0], self._after[0], self._why)).split(" ")
+        first = len(words)
+        while first > 1 and wide(" ".join(words[:first])) > room:
             first -= 1
-        return " · ".join(notes[:first]), " · ".join(notes[first:])
+        return (" ".join(words[:first]), " ".join(words[first:])), size
 
     def _paint_bare(self, painter: QPainter) -> None:
         terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
@@ -194,18 +212,27 @@ class ArithmeticPanel(QFrame):
             painter.drawText(box, flags, term.text)
             x += width
 
-    def _paint_under(self, painter: QPainter, text: str, centre: float, above: int) -> None:
-        """Paint a sentence at the foot, or `above` so many others."""
-        metrics = self._theme.metrics()
+    def _paint_under(
+        self, painter: QPainter, text: str, centre: float, above: int, note: float | None = None
+    ) -> None:
+        """Paint a sentence at the foot, or `above` so many others, in type of `note` pixels."""
         room = self._canvas.width() - 2 * _MARGIN
+        note = note or self._note_size(text, room)
+        metrics = self._theme.metrics(note)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         width = min(metrics.horizontalAdvance(text) + 2, room)
         x = min(max(centre - width / 2, _MARGIN), self._canvas.width() - _MARGIN - width)
-        painter.setFont(self._theme.font())
+        painter.setFont(self._theme.font(note))
         painter.setPen(self._theme.colour("muted"))
-        y = self._canvas.height() - (above + 1) * metrics.height() - 4
+        y = self._canvas.height() - (above + 1) * self._theme.metrics().height() - 4
         box = QRectF(x, y, width, metrics.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _note_size(self, text: str, room: float) -> float:
+        """Return the size of type in which a sentence is whole, as small as it may be."""
+        usual = self._theme.text_px
+        wide = self._theme.metrics().horizontalAdvance(text)
+        return usual if wide <= room else max(_LEAST_NOTE * usual, 0.98 * usual * room / wide)
 
     def _paint_notes(
         self, painter: QPainter, lines: tuple[str, str], x: float, width: float, middle: float

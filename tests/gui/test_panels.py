@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.numbers import format_number
@@ -375,8 +375,38 @@ def test_narrow_notes_are_whole(on_screen):
     run = shown(values, repeats=2).resolved.run
     panel.set_step(run[60_000], channel="green")
     on_screen(panel, 640, panel.sizeHint().height())
-    lines = panel._two_lines()
-    metrics = PROJECTOR.metrics()
+    lines, size = panel._two_lines()
+    metrics = PROJECTOR.metrics(size)
+    assert size == PROJECTOR.text_px
     assert all(metrics.horizontalAdvance(line) <= panel._canvas.width() - 32 for line in lines)
     assert lines[0].startswith("green · window")
     assert " · ".join(lines) == " · ".join(filter(None, (*panel.notes, panel.why)))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("pad", [0, 1])
+def test_why_a_tie_is_won_is_never_cut(on_screen, monkeypatch, theme, pad):
+    """The photograph at its third pool at 1024 x 768, and with padding; beside it in wide ones."""
+    painted_texts = []
+    paint = QPainter.drawText
+
+    def recorded(painter, *args):
+        painted_texts.append(args[-1])
+        return paint(painter, *args)
+
+    panel = ArithmeticPanel()
+    panel.set_theme(THEMES[theme])
+    panel.setStyleSheet(style_sheet(THEMES[theme]))
+    spec = PoolSpec(2 + pad, 2, padding=pad, ceil_mode=bool(pad))
+    run = shown(np.full((56, 56), 61, "u1"), spec, repeats=1).resolved.run
+    panel.set_step(run[0])
+    on_screen(panel, 628, panel.sizeHint().height())
+    assert panel.why.startswith("tie: ")
+    for width in (628, 900, 1400):
+        panel.resize(width, panel.sizeHint().height())
+        painted_texts.clear()
+        monkeypatch.setattr(QPainter, "drawText", recorded)
+        panel.grab()
+        monkeypatch.undo()
+        assert not [text for text in painted_texts if "\N{HORIZONTAL ELLIPSIS}" in text]
+        assert panel.why in " ".join(reversed(painted_texts)), "the lower line is painted first"
