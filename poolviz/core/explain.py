@@ -47,10 +47,13 @@ class Term:
         What it reads.
     strong : bool
         Whether it is the winner's or the result's.
+    number : bool
+        Whether it stands where a cell of the window does.
     """
 
     text: str
     strong: bool = False
+    number: bool = False
 
 
 def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tuple[Term, ...]:
@@ -95,9 +98,9 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
             pieces.append(Term(joint))
         if flat >= 0:
             winner = not secret and flat == _winner(step)
-            pieces.append(Term(_dressed(step.spec, next(numbers)), winner))
+            pieces.append(Term(_dressed(step.spec, next(numbers)), winner, number=True))
         else:
-            pieces.append(Term("NaN" if flat == _NOTHING else "…"))
+            pieces.append(Term("NaN" if flat == _NOTHING else "…", number=True))
     sign = "=" if secret or line.exact else "≈"
     return (*pieces, Term(f"{after} {sign} "), Term(line.result, strong=True))
 

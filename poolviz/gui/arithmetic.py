@@ -1,14 +1,12 @@
 """One line of arithmetic, large: what the window reads and what comes out."""
 
-from itertools import groupby
-
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from poolviz.core.explain import MAX_TERMS, Term, arithmetic, explanation
-from poolviz.core.numbers import format_count
-from poolviz.core.steps import Step
+from poolviz.core.steps import Step, Walkthrough
+from poolviz.gui.line_columns import Line, LineColumns, measured_steps, notes
 from poolviz.gui.theme import LIGHT, Theme
 
 _GAP = 28
@@ -51,6 +49,8 @@ class ArithmeticPanel(QFrame):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self._canvas)
         self._terms: tuple[Term, ...] = ()
+        self._columns = LineColumns()
+        self._measured = False
         self._why = ""
         self._before = self._after = ("", "")
 
@@ -75,6 +75,11 @@ class ArithmeticPanel(QFrame):
         self.updateGeometry()
         self._canvas.update()
 
+    def set_pooling(self, run: Walkthrough, level: int, channel: str = "") -> None:
+        """Leave the room that the steps of a pooling need, so that nothing moves between them."""
+        self._columns = LineColumns(measured_steps(run, level), channel)
+        self._measured = True
+
     def set_step(
         self, step: Step, secret: bool = False, channel: str = "", *, preview: bool = False
     ) -> None:
@@ -90,15 +95,11 @@ class ArithmeticPanel(QFrame):
         self._preview = preview
         self._terms = self._written(MAX_TERMS)
         self._why = "" if secret else explanation(step)
-        rows, cols = step.window.rows.real, step.window.cols.real
-        channel = ("preview: " if preview else "") + (f"{channel} · " if channel else "")
-        self._before = (
-            f"{channel}window {format_count(step.number + 1)} of {format_count(step.count)}",
-            f"rows {bounds(rows)}, cols {bounds(cols)}",
-        )
-        name = "input" if step.level == 0 else f"pool {step.level}"
-        source = "" if step.winner is None else f"from {name}[{step.winner[0]}, {step.winner[1]}]"
-        self._after = (f"→ pool {step.level + 1}[{step.row}, {step.col}]", "" if secret else source)
+        self._before, self._after = notes(step, channel, secret=secret, preview=preview)
+        if self._measured and channel == self._columns.channel:
+            self._columns.add(step)
+        else:
+            self._columns, self._measured = LineColumns([step], channel), False
         self.setAccessibleName(f"{self.text}. {', '.join(self.notes)}. {self._why}")
         self._canvas.update()
 
@@ -117,6 +118,8 @@ class ArithmeticPanel(QFrame):
         """Paint the line with its notes beside it or, where that is too narrow, under it."""
         ground = "accent_soft" if self._preview else "surface"
         painter.fillRect(self._canvas.rect(), self._theme.colour(ground))
+        if self._step is None:
+            return
         if self._least:
             self._paint_bare(painter)
         elif self._narrow:
@@ -146,23 +149,23 @@ class ArithmeticPanel(QFrame):
 
     def _paint_wide(self, painter: QPainter) -> None:
         small = self._theme.metrics()
-        before = max(small.horizontalAdvance(text) for text in self._before)
-        after = max(small.horizontalAdvance(text) for text in self._after)
+        before, after = self._columns.beside(self._theme)
         room = self._canvas.width() - 2 * _MARGIN - before - after - 2 * _GAP
-        terms, size, line = self._fit(room)
-        spare = self._canvas.width() - before - line - after - 2 * _GAP
+        line = self._fit(room)
+        spare = self._canvas.width() - before - line.width - after - 2 * _GAP
         left = max(_MARGIN, spare / 2) + before + _GAP
-        middle = self._canvas.height() / 2 - (small.height() / 2 if self._why else 0)
+        under = small.height() / 2 if self._columns.explained else 0
+        middle = self._canvas.height() / 2 - under
         self._paint_notes(painter, self._before, left - before - _GAP, before, middle)
-        self._paint_line(painter, terms, size, left, middle)
-        self._paint_notes(painter, self._after, left + line + _GAP, after, middle)
-        self._paint_under(painter, self._why, left + line / 2, 0)
+        self._paint_line(painter, line, left, middle)
+        self._paint_notes(painter, self._after, left + line.width + _GAP, after, middle)
+        self._paint_under(painter, self._why, left + line.width / 2, 0)
 
     def _paint_narrow(self, painter: QPainter) -> None:
         small = self._theme.metrics()
-        terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
-        left = max(_MARGIN, (self._canvas.width() - line) / 2)
-        self._paint_line(painter, terms, size, left, self._canvas.height() / 2 - small.height())
+        line = self._fit(self._canvas.width() - 2 * _MARGIN)
+        left = max(_MARGIN, (self._canvas.width() - line.width) / 2)
+        self._paint_line(painter, line, left, self._canvas.height() / 2 - small.height())
         lines, note = self._two_lines()
         for above, text in enumerate(reversed(lines)):
             self._paint_under(painter, text, self._canvas.width() / 2, above, note)
@@ -191,26 +194,22 @@ class ArithmeticPanel(QFrame):
         return (" ".join(words[:first]), " ".join(words[first:])), size
 
     def _paint_bare(self, painter: QPainter) -> None:
-        terms, size, line = self._fit(self._canvas.width() - 2 * _MARGIN)
+        line = self._fit(self._canvas.width() - 2 * _MARGIN)
         middle = (self._canvas.height() - self._theme.metrics().height()) / 2
-        self._paint_line(painter, terms, size, (self._canvas.width() - line) / 2, middle)
+        self._paint_line(painter, line, (self._canvas.width() - line.width) / 2, middle)
         under = self._before[0] if self._preview else self._why
         self._paint_under(painter, under, self._canvas.width() / 2, 0)
 
-    def _paint_line(
-        self, painter: QPainter, terms: tuple[Term, ...], size: float, x: float, middle: float
-    ) -> None:
-        theme = self._theme
-        height = theme.metrics(size).height()
-        for term in terms:
-            painter.setFont(theme.font(size, term.strong))
+    def _paint_line(self, painter: QPainter, line: Line, x: float, middle: float) -> None:
+        theme, centre = self._theme, Qt.AlignmentFlag.AlignVCenter
+        height = theme.metrics(line.size).height()
+        for piece in line.pieces:
+            term = piece.term
+            painter.setFont(theme.font(line.size, term.strong))
             strong = "accent" if self._preview else "result"
             painter.setPen(theme.colour(strong if term.strong else "text"))
-            width = theme.metrics(size, term.strong).horizontalAdvance(term.text)
-            box = QRectF(x, middle - height / 2, width + 2, height)
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, term.text)
-            x += width
+            box = QRectF(x + piece.x, middle - height / 2, piece.width, height)
+            painter.drawText(box, piece.side | centre | Qt.TextFlag.TextDontClip, term.text)
 
     def _paint_under(
         self, painter: QPainter, text: str, centre: float, above: int, note: float | None = None
@@ -246,41 +245,20 @@ class ArithmeticPanel(QFrame):
             box = QRectF(x, top + i * height, width + 2, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _fit(self, room: float) -> tuple[tuple[Term, ...], float, int]:
-        """Return as many terms as fit, the largest size that they fit in, and their width."""
+    def _fit(self, room: float) -> Line:
+        """Return the line with as many terms as fit, in the largest type that they fit in."""
         most, least = MAX_TERMS, self._least or self._theme.text_px
         while True:
             terms = self._terms if most == MAX_TERMS else self._written(most)
-            size = self._theme.arithmetic_px
-            width = self._width(terms, size)
-            while width > room and size > least:
-                size = max(least, min(size - 1, size * room / width))
-                width = self._width(terms, size)
-            if width <= room or most == 2:
-                return terms, size, width
+            line = self._columns.lay(terms, most, room, self._theme, least)
+            if line is not None:
+                return line
+            if most == 2:
+                return self._columns.least_line(terms, most, self._theme, least)
             most //= 2
 
-    def _width(self, terms: tuple[Term, ...], size: float) -> int:
-        theme = self._theme
-        return sum(theme.metrics(size, t.strong).horizontalAdvance(t.text) for t in terms)
-
     def _written(self, most: int) -> tuple[Term, ...]:
-        """Return the line with at most so many numbers, in pieces of one weight.
-
-        A secret result is a question mark.
-        """
+        """Return the line with at most so many numbers; a secret result is a question mark."""
         assert self._step is not None
         terms = arithmetic(self._step, most, secret=self._secret)
-        if self._secret:
-            terms = (*terms[:-1], Term("?", strong=True))
-        runs = groupby(terms, key=lambda term: term.strong)
-        return tuple(Term("".join(t.text for t in run), strong) for strong, run in runs)
-
-
-def bounds(cells: range) -> str:
-    """Return the first and the last of some cells, and their distance where it is not 1."""
-    first, last = cells[0], cells[-1]
-    if first == last:
-        return str(first)
-    step = f" step {cells.step}" if cells.step > 1 else ""
-    return f"{first}–{last}{step}"
+        return (*terms[:-1], Term("?", strong=True)) if self._secret else terms

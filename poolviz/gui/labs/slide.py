@@ -12,7 +12,7 @@ from poolviz.core.numbers import format_number, format_value
 from poolviz.core.presets import title_of
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline, glide
-from poolviz.gui.arithmetic import ArithmeticPanel, bounds
+from poolviz.gui.arithmetic import ArithmeticPanel
 from poolviz.gui.camera import MAX_CELL, Camera
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
@@ -21,6 +21,7 @@ from poolviz.gui.generations import Generations
 from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
 from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_box
 from poolviz.gui.labs.card import PAD, MatrixCard, edge, loupe_cell
+from poolviz.gui.line_columns import bounds
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.options import Options
@@ -102,6 +103,7 @@ class SlideLab(QWidget):
         self._secret = False
         self._hover: tuple[str, Cell] | None = None
         self._output_caption = ""
+        self._planned: object = None
         self.pictures = Resizing()
         self.input = MatrixCard("Input", self.pictures)
         self.output = MatrixCard("Output", self.pictures)
@@ -211,6 +213,7 @@ class SlideLab(QWidget):
         self._level = -1
         self._step = None
         self._hover = None
+        self._planned = None
         self.generations.set_shown(shown)
 
     def set_timeline(self, timeline: Timeline, secret: bool = False) -> None:
@@ -295,8 +298,28 @@ class SlideLab(QWidget):
         self._level = level
         self._hover = None
         shown, run = self._shown, self._shown.resolved.run
-        rows, cols = run.axes[level]
         levels = shown.resolved.levels
+        first, second = self._matrices(level)
+        self.arithmetic.set_pooling(run, level, self._channel)
+        self.input.set_matrix(first)
+        self.output.set_matrix(second)
+        name = self._name_cards(level)
+        legend = None if shown.resolved.colour else levels[level]
+        if legend is None:
+            self.foot.set_legends()
+        elif legend == levels[level + 1]:
+            self.foot.set_legends(("", legend))
+        else:
+            self.foot.set_legends((name.lower(), legend), (f"pool {level + 1}", levels[level + 1]))
+        self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
+        self.output.view.setAccessibleName(f"Output, {self.output.caption}")
+        self._arrange()
+
+    def _matrices(self, level: int) -> tuple[Matrix, Matrix]:
+        """Return what is read by a pooling, and what it makes."""
+        assert self._shown is not None
+        shown, run = self._shown, self._shown.resolved.run
+        levels, (rows, cols) = shown.resolved.levels, run.axes[level]
         first = Matrix(
             run.plane(level),
             shown.pictures[level],
@@ -308,9 +331,13 @@ class SlideLab(QWidget):
             rows.unread(),
             cols.unread(),
         )
-        second = Matrix(run.plane(level + 1), shown.pictures[level + 1], levels[level + 1])
-        self.input.set_matrix(first)
-        self.output.set_matrix(second)
+        return first, Matrix(run.plane(level + 1), shown.pictures[level + 1], levels[level + 1])
+
+    def _name_cards(self, level: int) -> str:
+        """Write what a pooling reads and makes into the heads; return the name of the first."""
+        assert self._shown is not None
+        shown, run = self._shown, self._shown.resolved.run
+        levels, first, second = shown.resolved.levels, run.plane(level), run.plane(level + 1)
         kind = self._kind()
         name = "Input" if level == 0 else f"Pool {level}"
         self.input.set_texts(name, f"{first.shape[0]} × {first.shape[1]}{kind}")
@@ -323,15 +350,7 @@ class SlideLab(QWidget):
             self.output.set_legend(levels[level + 1], f"pool {level + 1}")
         else:
             self.output.set_legend(None)
-        if legend is None:
-            self.foot.set_legends()
-        elif legend == levels[level + 1]:
-            self.foot.set_legends(("", legend))
-        else:
-            self.foot.set_legends((name.lower(), legend), (f"pool {level + 1}", levels[level + 1]))
-        self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
-        self.output.view.setAccessibleName(f"Output, {self.output.caption}")
-        self._arrange()
+        return name
 
     def _kind(self) -> str:
         assert self._shown is not None
@@ -343,18 +362,31 @@ class SlideLab(QWidget):
         return " · grey" if resolved.source.picture else ""
 
     def _arrange(self) -> None:
-        """Place all cards; captions get a line of their own where one line would cut them."""
-        for stacked in (False, True):
-            self.input.set_stacked(stacked)
-            self.output.set_stacked(stacked)
-            if self._fits():
-                break
+        """Place all cards; captions get a line of their own where one line would cut them.
 
-    def _fits(self) -> bool:
-        """Place all cards, and return whether their captions are whole."""
-        first, second = self.input.view.matrix, self.output.view.matrix
-        if first is None or second is None:
-            return True
+        That is so at every pooling of a run or at none, for cards keep their places.
+        """
+        if self._shown is None or self._level < 0:
+            return
+        repeats = self._shown.resolved.run.repeats
+        plan = self._theme, self.pictures.size(), self._bare
+        if self._planned != plan:
+            self._planned = plan
+            others = [level for level in range(repeats) if level != self._level]
+            for stacked in (False, True):
+                self._set_stacked(stacked)
+                if all(self._fits(level) for level in (self._level, *others)):
+                    break
+        self._fits(self._level)
+
+    def _set_stacked(self, stacked: bool) -> None:
+        self.input.set_stacked(stacked)
+        self.output.set_stacked(stacked)
+
+    def _fits(self, level: int) -> bool:
+        """Place the cards of a pooling, and return whether their captions are whole."""
+        self._name_cards(level)
+        first, second = self._matrices(level)
         theme, room = self._theme, self.pictures.size()
         labels = label_room(theme, first.shape)
         rim = edge(theme)
@@ -371,10 +403,11 @@ class SlideLab(QWidget):
         plan = arrange(
             (room.width(), room.height()), first.padded_shape, second.padded_shape, frame
         )
-        self._place(plan, first, second)
+        self._place(plan, first, second, shown=level == self._level)
         return not (self.input.cut or self.output.cut)
 
-    def _place(self, plan: Arrangement, first: Matrix, second: Matrix) -> None:
+    def _place(self, plan: Arrangement, first: Matrix, second: Matrix, *, shown: bool) -> None:
+        """Lay the cards out, and put them in their places if it is them that are shown."""
         loupes = plan.loupes or (None, None)
         theme, room = self._theme, self.pictures.size()
         enlarged = plan.output_cell / plan.input_cell
@@ -384,11 +417,14 @@ class SlideLab(QWidget):
         left = self.input.place(theme, first, plan.input_cell, loupes[0])
         right = self.output.place(theme, second, plan.output_cell, loupes[1], below=plan.below)
         if self._bare:
-            self._place_bare(left, right, note)
+            if shown:
+                self._place_bare(left, right, note)
             return
         spare = max(0, room.width() - left.width() - _GAP - right.width())
         right = self.output.widen(theme, spare)
         left = self.input.widen(theme, room.width() - right.width() - _GAP - left.width())
+        if not shown:
+            return
         width = left.width() + _GAP + right.width()
         x = max(0, (room.width() - width) // 2)
         y = max(0, (room.height() - max(left.height(), right.height())) // 2)
@@ -451,12 +487,17 @@ class SlideLab(QWidget):
                 secret=(step.row, step.col) if self._secret else None,
             )
         )
-        names = shown.resolved.channels
-        channel = names[shown.resolved.run.channel] if names else ""
         if preview is None:
-            self.arithmetic.set_step(step, self._secret, channel)
+            self.arithmetic.set_step(step, self._secret, self._channel)
         else:
-            self.arithmetic.set_step(preview, False, channel, preview=True)
+            self.arithmetic.set_step(preview, False, self._channel, preview=True)
+
+    @property
+    def _channel(self) -> str:
+        """The name of the channel that the steps speak of, if it has one."""
+        assert self._shown is not None
+        names = self._shown.resolved.channels
+        return names[self._shown.resolved.run.channel] if names else ""
 
     def _previewed(self) -> Step | None:
         """Return the step of the output cell under the mouse, if it has been filled before."""
