@@ -14,6 +14,9 @@ _HEIGHT, _BELOW = 1.9, 0.7
 
 _LEAST_TYPE = 15
 
+_BARS = 140, 110, 80, 56
+"""The lengths of a legend, before its type grows: shorter ones where the caption needs room."""
+
 
 class Foot(QWidget):
     """One line of text, with a line of progress at its very foot.
@@ -62,7 +65,7 @@ class Foot(QWidget):
     def set_caption(self, caption: str, more: str) -> None:
         """Say what the stage shows; `more` is never cut, and only named after all of `caption`."""
         self._caption, self._more = caption, more
-        self.update()
+        self._arrange()
 
     def show_message(self, message: Message) -> None:
         """Say something else for as long as there is something to say."""
@@ -71,7 +74,7 @@ class Foot(QWidget):
 
     def set_legends(self, *legends: tuple[str, tuple[float, float]]) -> None:
         """Show the colours of at most two generations, each with its name where it needs one."""
-        self._names = [name for name, _ in legends]
+        self._names = [f"{name}:" if name else "" for name, _ in legends]
         for legend, (name, levels) in zip(self.legends, legends, strict=False):
             legend.set_levels(levels, name)
         self._arrange()
@@ -103,17 +106,26 @@ class Foot(QWidget):
 
     def _arrange(self) -> None:
         metrics = self._theme.metrics()
+        for text in (self._caption + self._more, self._caption):  # bars make room for the caption
+            for bar in _BARS:
+                self._place_legends(bar)
+                if metrics.horizontalAdvance(text) <= self._left_of_legends - self._span:
+                    self.update()
+                    return
+        self.update()
+
+    def _place_legends(self, bar: int) -> None:
+        """Place the legends at the right, before the step, with bars of so many pixels."""
+        metrics = self._theme.metrics()
         x = self.width() - self._span - self._step_room() - self._line
         top = self.height() - round((1 + _BELOW) * self._line)
-        self._left_of_legends = x
         for i, legend in reversed(list(enumerate(self.legends))):
             legend.setVisible(i < len(self._names))
             if i < len(self._names):
-                wide = legend.width_for(self._theme.px(140 * self._theme.text_px / 15))
+                wide = legend.width_for(self._theme.px(bar * self._theme.text_px / 15))
                 legend.setGeometry(x - wide, top, wide, self._line)
                 x -= wide + metrics.horizontalAdvance(self._names[i] + " ") + self._line
         self._left_of_legends = x
-        self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the text and the line."""

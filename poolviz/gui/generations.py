@@ -12,6 +12,8 @@ _THUMB, _SMALL_THUMB = 60, 38
 _ARROW = 26
 _PAD = 8
 _NARROW_ARROW, _NARROW_PAD = 14, 4
+_OFF = 3
+"""Pixels that an arrow keeps from the frames on either side of it."""
 
 
 class _Strip(QWidget):
@@ -57,6 +59,7 @@ class _Strip(QWidget):
             ([(name, "") for name in names], _NARROW_ARROW, _NARROW_PAD),
         ):
             widths = [metrics.horizontalAdvance(text) for line in lines for text in line]
+            arrow = max(arrow, metrics.horizontalAdvance("→") + 2 * _OFF)
             self.item_width = max([self.thumb, *widths]) + 2 * pad
             width = count * self.item_width + max(0, count - 1) * arrow
             self.lines, self.arrow = lines, arrow

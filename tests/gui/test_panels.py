@@ -257,6 +257,20 @@ def test_the_generation_that_is_made_stands_out(strip):
         assert marked == [k == i for k in range(4)]
 
 
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_an_arrow_touches_no_frame_where_there_is_little_room(strip, theme):
+    generations = strip(np.zeros((224, 224)), width=500, repeats=3, theme=theme)
+    for i in (1, 2, 3):
+        generations.set_place(i, 1)
+        gap = seen(generations.strip)[
+            20:60, item(generations, i - 1).right() + 1 : item(generations, i).left()
+        ]
+        inked = np.flatnonzero((gap != rgb(theme.surface)).any(axis=0))
+        assert len(inked)
+        assert inked[0] >= 2
+        assert inked[-1] < gap.shape[1] - 2
+
+
 @pytest.mark.parametrize("shape", [(16, 16), (9, 30), (300, 120), (1, 40)])
 def test_an_update_of_the_strip_is_as_good_as_painting_all(strip, shape):
     values = np.random.default_rng(2).integers(0, 256, shape, np.uint8)

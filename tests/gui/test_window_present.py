@@ -124,6 +124,26 @@ def test_levels_of_their_own_have_legends_of_their_own(sit_down: Callable[..., P
     assert boxes[0].right() < boxes[1].left()
 
 
+def test_two_legends_are_named_and_make_room_for_the_caption(
+    sit_down: Callable[..., Person],
+) -> None:
+    for name, size in (("cat", (1024, 768)), ("circle", (800, 600))):
+        scene = SCENES[name].scene
+        person = presenting(sit_down, replace(scene, spec=PoolSpec(2, mode="sum")), size)
+        foot, line = person.lab.foot, pixels(person.lab.foot.grab().toImage())
+        said = f"{person.window.session.resolved.source.name} · pool 1 of {scene.repeats}"
+        assert foot._fitting(foot._left_of_legends - foot._span)[0] == foot.caption == said
+        ink = line == QColor(LIGHT.muted).rgb()
+        left = foot._left_of_legends
+        for legend in foot.legends:
+            assert legend.width() - legend.width_for(0) >= 56
+            name_of_it = ink[:, left : legend.x()].any(axis=0)
+            assert 40 <= np.ptp(np.flatnonzero(name_of_it)) < legend.x() - left
+            left = legend.geometry().right() + 1
+        assert not ink[:, foot._left_of_legends - 6 : foot._left_of_legends].any()
+        person.window.close()
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_legend_stands_in_the_head_of_the_card(
     sit_down: Callable[..., Person], theme: str
