@@ -27,22 +27,14 @@ def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> Non
     """Pool one block into `out`, (p, rows, cols, C); `powers_fit` matters to powers only."""
     mode = plan.spec.mode
     if mode is PoolMode.SUBSAMPLE:
-        _first(region, plan.omits, out)
+        rows, cols = (taps.first_cells(part) for part in region.parts)
+        out[...] = region.planes[:, rows[:, None], cols]
     elif mode.picks:
         finish(region.reduce(plan.ufunc, plan.types, out=out), None, out, region.scratch)
     elif mode.powers:
         _norm(region, plan, out, powers_fit)
     else:
         _add(region, plan, out)
-
-
-def _first(region: Region, omits: bool, out: Array) -> None:
-    if omits:
-        index = np.empty(out.shape, np.int64)
-        taps.pick_taps(region.planes, region.parts, PoolMode.SUBSAMPLE, True, out, index)
-    else:
-        rows, cols = (taps.first_cells(part) for part in region.parts)
-        out[...] = region.planes[:, rows[:, None], cols]
 
 
 def finish(total: Array, divisor: Any, out: Array, scratch: Scratch) -> None:

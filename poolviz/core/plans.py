@@ -43,7 +43,8 @@ class Plan:
         How many planes and channels there are.
     path : str
         What computes the values: "whole" (the fast engine, at once), "separable" (the fast engine,
-        block by block), "taps" (the general engine), "first" (a strided pick).
+        block by block), "taps" (the general engine), "first" (a strided pick; with NaN left out,
+        what finds the positions).
     index_path : str
         What finds the positions: see `positions`.
     divisor : int

@@ -6,7 +6,9 @@ Both are found together, block by block, in one of these ways, chosen by `path`:
   (`position_merges`). The cost grows with the logarithm of the kernel.
 * "apart": large windows that do not overlap (`position_apart`): ``argmax`` over their cells laid
   side by side, or a comparison with their value line by line.
-* "first": subsampling, with nothing to compare.
+* "first": subsampling, with nothing to compare (`position_first`). Where NaN is left out, windows
+  that begin with NaN are looked at again; where those are many, or begin with many NaN, all are
+  merged, by where they have numbers.
 
 A small input is one block, searched at once in the memory that is kept: of 80 microseconds for 2 x
 2 windows on 224 x 224, 30 are calls.
@@ -29,6 +31,7 @@ from poolviz.core import bands, taps, workers
 from poolviz.core.bands import Axes
 from poolviz.core.position_apart import find_apart
 from poolviz.core.position_blocks import Block, Edges, blocks
+from poolviz.core.position_first import find_first
 from poolviz.core.position_merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.workers import Scratch
@@ -91,8 +94,8 @@ def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
     return "apart" if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW else "merges"
 
 
-def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | None) -> None:
-    """Pool `x` into `out`, and the flat positions of the winners into `index`."""
+def pool(x: Array, plan: "Plan", out: Array, index: Array | None, most_workers: int | None) -> None:
+    """Pool `x` into `out`, and the flat positions of the winners, if wanted, into `index`."""
     (rows, cols), (planes, channels) = plan.axes, plan.stack
     first, second = plan.spatial
     if x.size <= SMALL and second == first + 1 and x.flags.c_contiguous:
@@ -100,7 +103,7 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
         x, out, index = (
             x.reshape(planes, rows.size, cols.size, channels),
             out.reshape(shape),
-            index.reshape(shape),
+            np.empty(shape, np.int64) if index is None else index.reshape(shape),
         )
         (block,) = blocks(plan.axes, planes, channels, 0)
         scratch = workers.borrow()
@@ -109,10 +112,10 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
         workers.give_back(scratch)
         return
     quick = QUICK.get(plan.index_path, 1)
-    threads = workers.thread_count((x.nbytes + index.nbytes) // quick, most_workers)
+    threads = workers.thread_count((x.nbytes + 8 * out.size) // quick, most_workers)
     size = _cells(plan, threads, x.flags.c_contiguous and x.dtype.isnative)
     jobs: list[tuple[list[Array], Block]] = []
-    for views in bands.stacks(x, plan.spatial, [out, index]):
+    for views in bands.stacks(x, plan.spatial, [out] if index is None else [out, index]):
         planes, channels = views[0].shape[0], views[0].shape[3]
         jobs += [(views, block) for block in blocks(plan.axes, planes, channels, size)]
 
@@ -121,10 +124,13 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array, most_workers: int | N
         results = [result[block.outputs] for result in results]
         # What has not all channels is not one run of lines.
         whole = block.channels == slice(0, cells.shape[3])
-        values, where = results if whole else map(np.empty_like, results)
-        _search(cells[block.inputs], block, plan, values, where, scratch, size)
+        found = results if whole else [np.empty_like(result) for result in results]
+        if index is None:
+            found.append(np.empty(found[0].shape, np.int64))
+        _search(cells[block.inputs], block, plan, found[0], found[1], scratch, size)
         if not whole:
-            results[0][...], results[1][...] = values, where
+            for result, part in zip(results, found, strict=False):
+                result[...] = part
 
     workers.run(jobs, work, threads, x.itemsize)
 
@@ -159,17 +165,14 @@ def _search(
 ) -> None:
     """Pool the cells of a block, (P, h, w, C), into `values` and `index`, (P, Ho, Wo, C)."""
     mode, way = plan.spec.mode, plan.index_path
+    if mode is PoolMode.SUBSAMPLE and find_first(x, block, plan.omits, values, index):
+        return
     if way == "merges":
         least = _find_by_merging(x, plan, Merger(block, scratch, size), values, index)
-    elif way == "apart":
+    else:
         offsets = find_apart(x, block, mode is PoolMode.MAX, plan.omits, values, scratch)
         _write(offsets, block, index, scratch)
         least = _least(values)
-    else:
-        rows, cols = block.first_cells()
-        values[...] = x[:, rows - block.inputs[1].start, cols - block.inputs[2].start]
-        index[...] = block.first_positions()
-        return
     if x.dtype.kind == "f" and not least > 0:
         _take_bits(x, block, values, index, least)
 

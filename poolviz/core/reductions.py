@@ -33,7 +33,7 @@ def reduce_windows(
         return
     if x.dtype.kind == "b":
         x, out = x.view(np.uint8), out.view(np.uint8) if out.dtype.kind == "b" else out
-    if index is not None:
+    if index is not None or (plan.spec.mode is PoolMode.SUBSAMPLE and plan.omits):
         positions.pool(x, plan, out, index, most_workers)
         return
     plain = x.flags.c_contiguous and x.flags.aligned and x.dtype.isnative

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.geometry import Axis
-from poolviz.core.spec import PoolMode
 
 Array = NDArray[Any]
 Term = Callable[[Array], Array]
@@ -137,41 +136,6 @@ def raster_taps(parts: tuple[Part, Part]) -> Iterator[tuple[Here, slice, slice]]
             if left:
                 here = slice(top.start, top.stop), slice(left.start, left.stop)
                 yield (slice(None), *here), row_cells, col_cells
-
-
-def pick_taps(
-    x: Array, parts: tuple[Part, Part], mode: PoolMode, omit: bool, out: Array, index: Array
-) -> None:
-    """Pool `x`, (P, H, W, C), into `out`, and write each winner's ``row * W + col`` to `index`.
-
-    The taps are visited in raster order and only a strictly better one replaces the winner so far:
-    the first of equals wins. A NaN beats every number, or loses to every number under "omit".
-    """
-    found = np.zeros(out.shape, bool)
-    width = parts[1].axis.size
-    for here, rows, cols in raster_taps(parts):
-        cells = x[:, rows, cols]
-        better = _beats(cells, out[here], mode, omit) | ~found[here]
-        flat = np.arange(rows.start, rows.stop, rows.step)[:, None, None] * width
-        flat = flat + np.arange(cols.start, cols.stop, cols.step)[:, None]
-        np.copyto(out[here], cells, where=better)
-        np.copyto(index[here], flat, where=better)
-        found[here] = True
-
-
-def _beats(cells: Array, best: Array, mode: PoolMode, omit: bool) -> Array:
-    if mode is PoolMode.MAX:
-        better = cells > best
-    elif mode is PoolMode.MIN:
-        better = cells < best
-    else:
-        better = np.zeros(cells.shape, bool)
-    if cells.dtype.kind == "f":
-        if omit:
-            better |= np.isnan(best) & ~np.isnan(cells)
-        elif mode is not PoolMode.SUBSAMPLE:
-            better |= np.isnan(cells) & ~np.isnan(best)
-    return better
 
 
 def tap_counts(part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

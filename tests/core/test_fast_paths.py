@@ -62,7 +62,6 @@ def took(monkeypatch):
 
     watch(separable, "reduce_block", "separable")
     watch(taps, "reduce_taps", "taps")
-    watch(taps, "pick_taps", "pick")
     watch(positions, "pool", lambda x, plan, *_: f"positions by {plan.index_path}")
     watch(methods, "_wide_total", "wide")
     watch(methods, "_from_smaller", "scaled")
@@ -428,7 +427,7 @@ def test_memory_with_more_processors(picture, asked, monkeypatch):
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
-@pytest.mark.parametrize("mode", ["mean", "sum", "lp"])
+@pytest.mark.parametrize("mode", ["mean", "sum", "lp", "subsample"])
 def test_memory_where_long_windows_leave_nan_out(picture, mode, dtype):
     x = picture[:1200, :2401].astype(dtype)
     x[::3, ::4] = np.nan
