@@ -138,8 +138,9 @@ class Transport(QWidget):
         self.buttons["loop"].setChecked(timeline.loop)
 
     def _reserve(self) -> None:
-        """Keep the label as wide as it will ever be, so that nothing moves while it plays."""
+        """Keep label and list as wide as they will ever be: nothing is cut, and nothing moves."""
         if self._theme is not None:
+            self.speed.setMinimumWidth(self.speed.size_for(self._theme).width())
             widest = self._label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
             self.label.setFixedWidth(self._theme.metrics().horizontalAdvance(widest) + 6)
 

@@ -72,6 +72,7 @@ class Arranger:
     ) -> None:
         self.scales = tuple(scales)
         self._head = Head(theme, self.scales)
+        self._lines_known: dict[float, int] = {}
         self.columns = columns
         self._theme = theme
         self._plain, self._bold = theme.metrics(), theme.metrics(bold=True)
@@ -166,14 +167,20 @@ class Arranger:
     def _head_place(self, width: float, left: float, used: float, top: float) -> QRectF:
         """Return the room of the head: as wide as the columns, or wider where it needs that."""
         room = width - 2 * MARGIN
-        lines = self._head.lines(room)
+        lines = self._head_lines(room)
         wide = next((wide for wide in (used, (used + room) / 2) if wide >= room / 2), room)
-        wide = wide if self._head.lines(wide) == lines else room
+        wide = wide if self._head_lines(wide) == lines else room
         start = min(left, width - MARGIN - wide)
         return QRectF(start, top, wide, lines * self._line)
 
     def _head_height(self, width: float) -> int:
-        return self._head.lines(width - 2 * MARGIN) * self._line + HEAD_GAP
+        return self._head_lines(width - 2 * MARGIN) * self._line + HEAD_GAP
+
+    def _head_lines(self, width: float) -> int:
+        """Return the lines of the head, which is asked for often at the same few widths."""
+        if width not in self._lines_known:
+            self._lines_known[width] = self._head.lines(width)
+        return self._lines_known[width]
 
     def _captions(self, room: float) -> Captions:
         """Return as much of the titles and the shapes as columns of such a width have room for."""
