@@ -2,8 +2,9 @@
 
 import pytest
 from PyQt6.QtCore import QPoint, QPointF
-from PyQt6.QtGui import QCursor
+from PyQt6.QtGui import QCursor, QEnterEvent
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.shift import random_shift
 from tests.gui.shift_tools import (
@@ -138,6 +139,17 @@ def test_the_hint_follows_what_is_dragged(teacher: Person) -> None:
     teacher.press("Right")
     assert "True offset: right 1 px" in teacher.said, "by a key while the mouse rests"
     assert "True offset: right 1 px" in pictures.toolTip()
+
+
+def test_no_hint_begins_under_a_mouse_that_rests(teacher: Person) -> None:
+    pictures = teacher.lab.pictures
+    point = QPointF(at_cell(teacher, SHIFTED, 20.4, 20.4))
+    said = teacher.said
+    place = QPointF(pictures.mapToGlobal(point.toPoint()))
+    QApplication.sendEvent(pictures, QEnterEvent(point, point, place))  # it appears under it
+    assert teacher.said == said
+    QTest.mouseMove(teacher.window.windowHandle(), teacher.place(pictures, point))
+    assert "True offset: right 3, up 2 px" in teacher.said
 
 
 def test_what_had_to_yield_is_said_although_the_mouse_is_on_something(student: Person) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QEnterEvent, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.core.numbers import offset_in_words
@@ -287,12 +287,6 @@ class ShiftPictures(QWidget):
             self.level_opened.emit(level, row == SHIFTED)
         elif level == 0:
             self.mousePressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent | None) -> None:
-        """Tell what the mouse came in on."""
-        assert event is not None
-        self._hover(event.position())
-        super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent | None) -> None:
         """Forget what the mouse was on."""
