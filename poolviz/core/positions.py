@@ -20,8 +20,8 @@ cell wins, because no cell of it is better. So merging needs to know of neither 
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from poolviz.core.position_blocks import Block, Edges, blocks
 from poolviz.core.position_first import find_first
 from poolviz.core.position_merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
 from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.taps import Part
 from poolviz.core.workers import Scratch
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ SIGNED = {size: np.dtype(f"i{size}") for size in (2, 4, 8)}
 
 FEW = 1 << 14
 """Winners that are looked up again at a time."""
+
+AGAIN = 1 << 16
+"""Windows that are searched again at a time, because NaN is among them: it needs more memory."""
 
 SMALL = 1 << 17
 """Cells of an input that is taken as one block, without threads."""
@@ -230,20 +234,47 @@ def _find_by_merging(
     wide = plan.types[0] if x.dtype.kind == "f" and x.dtype != plan.types[0] else None
     merger.find(x, order, values, index, None if wide is None else lambda cells: cells.astype(wide))
     least = _least(values)
-    if not math.isnan(least):
-        return least
+    if math.isnan(least):
+        for part, *arrays in _bands(block, x, values, index):
+            _search_again(arrays, plan, Merger(part, merger.scratch, merger.cells))
+    return least
+
+
+def _bands(block: Block, x: Array, values: Array, index: Array) -> Iterator[Any]:
+    """Yield about `AGAIN` windows of a block after the other: it, and its part of the arrays."""
+    parts = -(-values.size // AGAIN)
+    if len(x) > 1:
+        few = -(-len(x) // parts)
+        for start in range(0, len(x), few):
+            yield block, *(array[start : start + few] for array in (x, values, index))
+        return
+    rows, cols = block.parts
+    few = max(-(-len(rows) // parts), rows.axis.extent)  # a halo is read twice, but no more
+    for start in range(0, len(rows), few):
+        windows = rows.windows[start : start + few]
+        band = replace(block, parts=(Part(rows.axis, windows), cols))
+        cells = slice(
+            *(n - block.inputs[1].start for n in (band.inputs[1].start, band.inputs[1].stop))
+        )
+        here = slice(start, start + few)
+        yield band, x[:, cells], values[:, here], index[:, here]
+
+
+def _search_again(arrays: list[Array], plan: "Plan", merger: "Merger") -> None:
+    """Search the cells of a block in which NaN is; `arrays` are they, the values and the index."""
+    x, values, index = arrays
     marks, first = np.empty(values.shape, np.uint8), np.empty_like(index)
     if not plan.omits:
         merger.find(x, LARGEST, marks, first, _is_nan)
         np.copyto(index, first, where=np.isnan(values))
-        return least
+        return
     # Nothing is better than NaN replaced; where that wins, the first number or cell wins.
+    order = LARGEST if plan.spec.mode is PoolMode.MAX else SMALLEST
     worst = plan.types[0].type(taps.identity(order[0], plan.types[0]))
     merger.find(x, order, values, index, lambda cells: np.where(np.isnan(cells), worst, cells))
     merger.find(x, LARGEST, marks, first, _is_number)
     np.copyto(index, first, where=values == worst)
     np.copyto(values, np.nan, where=marks == 0)
-    return least
 
 
 def _is_nan(cells: Array) -> Array:

@@ -17,6 +17,7 @@ from poolviz.core import (
     position_merges,
     positions,
     taps,
+    windows,
     workers,
 )
 from tests import oracle
@@ -447,6 +448,40 @@ def test_memory_with_nan(picture, kernel, policy):
     x[::500, ::500] = np.nan
     stride = 1 if kernel != 16 else 16
     assert extra_memory(x, PoolSpec(kernel, stride=stride, nan_policy=policy)) < ENOUGH
+
+
+@pytest.mark.parametrize("policy", ["propagate", "omit"])
+@pytest.mark.parametrize("dtype", ["f2", "f4"])
+def test_memory_with_nan_in_every_block(picture, dtype, policy):
+    """Blocks are searched again, but not all of them at once: 17.7 MB were needed."""
+    x = picture[:1800, :2001].astype(dtype)
+    x[::5, ::7] = np.nan
+    assert extra_memory(x, PoolSpec(5, stride=1, nan_policy=policy), workers=2) < ENOUGH
+
+
+@pytest.mark.parametrize("shape", [(700, 700), (40, 130, 130), (900, 300, 2), (1, 90_000)])
+@pytest.mark.parametrize("policy", ["propagate", "omit"])
+def test_what_is_searched_again_part_by_part(shape, policy):
+    """Bands of a plane, or planes of a stack: with the winners of windows searched at once."""
+    rng = np.random.default_rng(len(shape) + shape[0])
+    x = rng.integers(0, 9, shape).astype(np.float32)
+    x[rng.random(shape) < 0.4] = np.nan
+    axes = (1, 2) if shape[0] == 40 else (0, 1)
+    for mode, kernel in (("max", 5), ("min", 2)):
+        spec = PoolSpec(kernel, 1, mode, padding="same", nan_policy=policy)
+        values, places = pool2d(x, spec, axes=axes, return_indices=True)
+        np.testing.assert_array_equal(values, pool2d(x, spec, axes=axes))
+        planes, where, got = (np.moveaxis(a, axes, (-2, -1)) for a in (x, places, values))
+        flat, found = (a.reshape(*a.shape[:-2], -1) for a in (planes, where))
+        named = np.take_along_axis(flat, found, -1).reshape(got.shape)
+        np.testing.assert_array_equal(named, got)
+        # The first of equals: of each window, no cell before the winner is as good.
+        cells = windows(planes, spec, np.nan, axes=(-2, -1)).reshape(*got.shape, -1)
+        same = (cells == got[..., np.newaxis]) | (np.isnan(cells) & np.isnan(got)[..., np.newaxis])
+        ids = np.arange(flat.shape[-1], dtype=float).reshape(planes.shape[-2:])
+        inside = windows(ids, spec, np.nan).reshape(*got.shape[-2:], -1)
+        first = np.where(same & ~np.isnan(inside), inside, np.inf).min(-1)
+        np.testing.assert_array_equal(where, first)
 
 
 @pytest.mark.parametrize(

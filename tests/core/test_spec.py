@@ -55,7 +55,7 @@ def test_stride_follows_the_kernel_until_it_is_given():
     assert PoolSpec(2, stride=(1, 3)).strides == (1, 3)
 
 
-def test_modes_are_the_six():
+def test_modes_are_the_seven():
     assert sorted(PoolMode) == sorted(oracle.MODES)
     for mode in oracle.MODES:
         assert PoolSpec(2, mode=mode) == PoolSpec(2, mode=PoolMode(mode))
