@@ -248,6 +248,21 @@ class Region:
         )  # fmt: skip
         return out
 
+    def bands(self, cells: int) -> Iterator[tuple[tuple[slice, slice], "Region"]]:
+        """Yield parts of it that make about so many cells, and where these are in its result."""
+        rows, cols = self.parts
+        planes, height, width, channels = self.shape
+        together = max(1, cells // (height * width * channels))
+        few = max(1, cells // (width * channels), rows.axis.extent // (2 * rows.axis.stride))
+        for plane in range(0, planes, together):
+            several = range(plane, min(plane + together, planes))
+            for row in range(0, height, few):
+                block = Block(
+                    (rows.axis, cols.axis), several, rows.windows[row : row + few], cols.windows
+                )
+                here = slice(plane, several.stop), slice(row, row + few)
+                yield here, Region(self.planes, block, self.scratch, self.separable)
+
     def _laid_out(self, ufunc: np.ufunc, dtype: np.dtype[Any], term: Term | None) -> Array:
         """Return the cells as contiguous lines (p, h, w * C), padded with what `ufunc` ignores."""
         cells = self._lines if term is None else term(self.cells)

@@ -22,6 +22,9 @@ from poolviz.core.workers import Scratch, copy
 
 Array = NDArray[Any]
 
+AGAIN = 1 << 14
+"""Sums that are done again at a time, because one of them overflows: it needs more memory."""
+
 
 def pool_region(region: Region, plan: Plan, out: Array, powers_fit: bool) -> None:
     """Pool one block into `out`, (p, rows, cols, C); `powers_fit` matters to powers only."""
@@ -57,20 +60,31 @@ def _scalar(value: float, total: Array) -> Any:
 
 def _add(region: Region, plan: Plan, out: Array) -> None:
     """Sum and mean: a sum over the window, divided at the end."""
-    real, term = None, None
-    if plan.omits and (not region.separable or np.isnan(region.cells).any()):
-        term = _without_nan
-        real = _present(region, plan)
+    omits = plan.omits and (not region.separable or np.isnan(region.cells).any())
+    term = _without_nan if omits else None
+    real = _present(region, plan) if omits else None
     divisor = _divisor(region, plan, real) if plan.spec.mode is PoolMode.MEAN else None
     try:
         with np.errstate(over="raise"):
             total = _total(region, plan, out, term)
     except FloatingPointError:
-        total = _wide_total(region, plan, term)
-        lost = ~np.isfinite(total)
-        if region.cells.dtype.itemsize >= 8 and lost.any():
-            total, divisor = total if divisor is None else total / divisor, None
-            np.copyto(total, _from_smaller(region, plan, term, real), where=lost)
+        for here, part in region.bands(AGAIN):
+            _add_again(part, plan, term, out[here])
+        return
+    finish(total, divisor, out, region.scratch)
+    if real is not None:
+        np.copyto(out, np.nan, where=real == 0)
+
+
+def _add_again(region: Region, plan: Plan, term: Any, out: Array) -> None:
+    """Do the same where a sum, or a part of one, overflows."""
+    real = None if term is None else _present(region, plan)
+    divisor = _divisor(region, plan, real) if plan.spec.mode is PoolMode.MEAN else None
+    total = _wide_total(region, plan, term)
+    lost = ~np.isfinite(total)
+    if region.cells.dtype.itemsize >= 8 and lost.any():
+        total, divisor = total if divisor is None else total / divisor, None
+        np.copyto(total, _from_smaller(region, plan, term, real), where=lost)
     finish(total, divisor, out, region.scratch)
     if real is not None:
         np.copyto(out, np.nan, where=real == 0)

@@ -435,6 +435,15 @@ def test_memory_where_long_windows_leave_nan_out(picture, mode, dtype):
     assert extra_memory(x, spec, workers=2) < ENOUGH
 
 
+@pytest.mark.parametrize(("kernel", "dtype"), [(2, np.float64), (31, np.float32)])
+def test_memory_where_sums_overflow(picture, kernel, dtype, monkeypatch):
+    """They are done again in parts: 25 MB were needed."""
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 8)
+    x = picture[:1200, :2001] * np.finfo(dtype).max
+    spec = PoolSpec(kernel, stride=1, mode="mean")
+    assert extra_memory(x, spec, workers=8) < ENOUGH
+
+
 def test_memory_of_padded_integer_means(picture):
     x = (picture * 200).astype(np.uint8)
     spec = PoolSpec(5, stride=1, padding="same", mode="mean")

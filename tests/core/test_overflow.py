@@ -13,6 +13,7 @@ from poolviz.core import (
     blur_pool2d,
     conv2d,
     global_pool2d,
+    methods,
     plans,
     pool2d,
     repeat_pool,
@@ -31,6 +32,8 @@ WAYS = [*([1 << 21, 14 << 20], [2000, 6000], [2000, 1200])]
 def way(request, monkeypatch):
     for name, size in zip(("BLOCK", "MOST"), request.param, strict=True):
         monkeypatch.setattr(bands, name, size)
+    if request.param is not WAYS[0]:
+        monkeypatch.setattr(methods, "AGAIN", 30)
     bands.tile.cache_clear()
     plans.plan.cache_clear()
     yield
@@ -92,6 +95,21 @@ def test_huge_numbers_add_up_as_fractions_do(dtype, way):
             assert (np.abs(got - want)[known] <= room[known]).all(), asked
             beyond = np.isinf(want) != np.isinf(got)  # rounded to either side of the largest
             assert (np.abs(np.where(np.isinf(want), got, want)[beyond]) >= most * 0.999).all()
+
+
+@pytest.mark.parametrize(("planes", "size"), [(1, 500), (3000, 9), (6, 150)])
+@pytest.mark.parametrize("mode", ["mean", "sum"])
+def test_one_overflow_among_many_sums_changes_no_other(planes, size, mode):
+    """Sums are done again in parts: of a plane, or of a stack."""
+    x = np.random.default_rng(size).integers(-9, 9, (planes, size, size)).astype(float)
+    spec = PoolSpec(2, 1, mode, padding="same")
+    want = pool2d(x, spec, axes=(1, 2))
+    x[-1, -4:-2, 2:4] = FOUR_BIG
+    got = pool2d(x, spec, axes=(1, 2))
+    assert got[-1, -4, 2] == 0
+    far = np.ones(x.shape, bool)
+    far[-1, -5:-2, 1:4] = False
+    np.testing.assert_array_equal(got[far], want[far])
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES if d[0] in "ui"])
