@@ -10,6 +10,7 @@ Inputs that are larger than memory (numpy.memmap) pool just so.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -248,20 +249,23 @@ class Region:
         )  # fmt: skip
         return out
 
-    def bands(self, cells: int) -> Iterator[tuple[tuple[slice, slice], "Region"]]:
-        """Yield parts of it that make about so many cells, and where these are in its result."""
+    def cut(self, cells: int) -> Iterator[tuple[Any, "Region"]]:
+        """Yield parts that make about so many cells, and where these are in its result."""
         rows, cols = self.parts
         planes, height, width, channels = self.shape
         together = max(1, cells // (height * width * channels))
-        few = max(1, cells // (width * channels), rows.axis.extent // (2 * rows.axis.stride))
-        for plane in range(0, planes, together):
+        tall = max(1, cells // (width * channels), rows.axis.extent // (2 * rows.axis.stride))
+        wide = max(1, cells // (tall * channels), cols.axis.extent // (2 * cols.axis.stride))
+        cuts = (
+            range(0, count, few)
+            for count, few in ((planes, together), (height, tall), (width, wide))
+        )
+        for plane, row, col in product(*cuts):
             several = range(plane, min(plane + together, planes))
-            for row in range(0, height, few):
-                block = Block(
-                    (rows.axis, cols.axis), several, rows.windows[row : row + few], cols.windows
-                )
-                here = slice(plane, several.stop), slice(row, row + few)
-                yield here, Region(self.planes, block, self.scratch, self.separable)
+            windows = rows.windows[row : row + tall], cols.windows[col : col + wide]
+            block = Block((rows.axis, cols.axis), several, *windows)
+            here = slice(plane, several.stop), slice(row, row + tall), slice(col, col + wide)
+            yield here, Region(self.planes, block, self.scratch, self.separable)
 
     def _laid_out(self, ufunc: np.ufunc, dtype: np.dtype[Any], term: Term | None) -> Array:
         """Return the cells as contiguous lines (p, h, w * C), padded with what `ufunc` ignores."""

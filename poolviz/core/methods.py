@@ -68,7 +68,7 @@ def _add(region: Region, plan: Plan, out: Array) -> None:
         with np.errstate(over="raise"):
             total = _total(region, plan, out, term)
     except FloatingPointError:
-        for here, part in region.bands(AGAIN):
+        for here, part in region.cut(AGAIN):
             _add_again(part, plan, term, out[here])
         return
     finish(total, divisor, out, region.scratch)
