@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core import PoolSpec, Scene, adaptive_pool2d, global_pool2d, pool2d, snippet, windows
-from poolviz.core import pool2d_backward as backward
+from poolviz.core import max_unpool2d, pool2d_backward as backward
 
 
 def pooled(x: NDArray[np.float32], indices: bool) -> int:
@@ -37,7 +37,9 @@ for flag in (False, True):
     print(global_pool2d(values, "max", return_indices=flag, axes="channels_first"))
 print(windows(values, PoolSpec(2), 0.5).sum(), windows(values, PoolSpec(2), "mask").mask)
 print(pooled(np.ones((4, 4), np.float32), False))
-print(backward(values, np.eye(4), PoolSpec(2)).shape, snippet(Scene().spec, "numpy").upper())
+print(max_unpool2d(values, places, (4, 4), axes="channels_last"))
+print(backward(values, np.eye(4), PoolSpec(2), axes="channels_first").shape)
+print(snippet(Scene().spec, "numpy").upper())
 '''
 WRONG = """
 pool2d(np.eye(4), 2)

@@ -14,6 +14,7 @@ from poolviz.core.geometry import Axis
 from poolviz.core.planes import (
     Array,
     IntPair,
+    SpatialAxes,
     as_array,
     as_planes,
     axis_taps,
@@ -35,7 +36,7 @@ def max_unpool2d(
     indices: ArrayLike,
     shape: tuple[int, ...],
     *,
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Put pooled values back where they were picked, and 0 everywhere else.
 
@@ -105,7 +106,7 @@ def pool2d_backward(
     spec: PoolSpec,
     *,
     ties: Literal["first", "all", "share"] = "first",
-    axes: IntPair | None = None,
+    axes: SpatialAxes | None = None,
 ) -> Array:
     """Carry a gradient from the output of `pool2d` back to its input.
 

@@ -14,6 +14,7 @@ import pytest
 
 import poolviz
 from poolviz import core
+from poolviz.core.planes import SpatialAxes
 
 PROGRAM = """
 import importlib, pkgutil, sys
@@ -116,6 +117,18 @@ def test_parameters_have_their_names_and_defaults(name):
     text = str(inspect.Signature(plain)).replace("<PoolMode.MAX: 'max'>", "'max'")
     assert text.startswith(f"({PROMISED[name]}")
     assert text[len(PROMISED[name]) + 1] in ",)"
+
+
+def test_axes_are_typed_by_number_and_by_word_wherever_they_are_asked_for():
+    parameters = {
+        name: inspect.signature(getattr(core, name)).parameters.get("axes")
+        for name in core.__all__
+        if inspect.isfunction(getattr(core, name))
+    }
+    del parameters["open_source"]  # a file is read by word alone
+    types = {name: p.annotation for name, p in parameters.items() if p}
+    assert len(types) >= 12
+    assert {name for name, asked in types.items() if asked != SpatialAxes | None} == set()
 
 
 def test_no_public_name_is_that_of_a_module():
