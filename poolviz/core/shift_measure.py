@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.planes import Array, IntPair
-from poolviz.core.shift_methods import Shrinking, is_blank, same_maps
+from poolviz.core.shift_methods import Shrinking, same_maps
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], object]
@@ -31,7 +31,7 @@ class Measures:
 
     equal: NDArray[np.bool_]
     blank: NDArray[np.bool_]
-    """Whether both maps are blank; see `is_blank`."""
+    """Whether both maps are blank; see `Shrinking.blank`."""
     relative_l2: Floats
     offset: Floats
     """(levels, shifts, 2), in cells of the picture."""
@@ -62,14 +62,19 @@ def measure(
         Called with (done, shifts) after each batch; what it raises ends the work.
     """
     levels = [_Level(shrinking.measured(maps), shifts) for maps in shrinking.maps]
+    empty = [np.zeros(1, np.bool_)]
+    for reference in shrinking.maps:
+        empty.append(shrinking.blank(reference, empty[-1]))
     batch = max(1, CELLS // shrinking.maps[0].size)
     for start in range(0, shifts, batch):
         part = slice(start, min(start + batch, shifts))
         maps = pictures(part)
+        blank = np.zeros(len(maps), np.bool_)
         for number, level in enumerate(levels):
             if number:
                 maps = shrinking.pool(maps)
-            level.put(part, shrinking.measured(maps))
+            blank = shrinking.blank(maps, blank) & empty[number + 1]
+            level.put(part, shrinking.measured(maps), blank)
         if progress is not None:
             progress(part.stop, shifts)
     offset = [
@@ -91,7 +96,6 @@ class _Level:
         self.reference = reference
         self.equal = np.zeros(shifts, np.bool_)
         self.blank = np.zeros(shifts, np.bool_)
-        self._is_blank = bool(is_blank(reference).all())
         self.relative_l2 = np.zeros(shifts)
         self.offset = np.zeros((shifts, 2))
         self.seen: set[bytes] = set()
@@ -103,16 +107,15 @@ class _Level:
         squares, self._centroid = self._sums(reference, np.zeros_like(reference))
         self._norm = np.sqrt(squares[0])
 
-    def put(self, part: slice, maps: Array) -> None:
-        """Measure the maps of some of the shifts."""
+    def put(self, part: slice, maps: Array, blank: NDArray[np.bool_]) -> None:
+        """Measure the maps of some of the shifts, `blank` where both they and this one are."""
         equal = same_maps(maps, self.reference)
         squares, centroid = self._sums(maps, self.reference)
         with np.errstate(all="ignore"):
             relative = np.sqrt(squares) / self._norm
-        self.equal[part], self.offset[part] = equal, centroid - self._centroid
-        if self._is_blank:
-            self.blank[part] = is_blank(maps)
-            self.offset[part][self.blank[part]] = np.nan  # the middle of a full map says nothing
+        self.equal[part], self.blank[part] = equal, blank
+        self.offset[part] = centroid - self._centroid
+        self.offset[part][blank] = np.nan  # the middle of a full map says nothing
         self.relative_l2[part] = np.where(equal, 0, relative)
         self.seen.update(map(_fingerprint, _canonical(maps)))
 

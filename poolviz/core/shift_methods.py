@@ -40,16 +40,44 @@ class Shrinking:
         A global pooling of every map before anything is measured.
     maps : tuple of (1, H, W, C) ndarray
         The picture and its repeated poolings.
+    picks : bool
+        Whether every cell of a map is a cell of the map before.
     """
 
     name: str
     pool: Callable[[Array], Array]
     final: PoolMode | None
     maps: tuple[Array, ...]
+    picks: bool
 
     def measured(self, maps: Array) -> Array:
         """Return what is compared of (N, H, W, C) maps: themselves, or one number a channel."""
         return maps if self.final is None else global_pool2d(maps, self.final, axes=(1, 2))
+
+    def blank(self, maps: Array, before: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
+        """Return for each of (N, H, W, C) whether nothing is left in it that a shift could move.
+
+        That is so where every channel is constant, NaN being equal to NaN. A map of a single cell
+        is one number, which can still be compared. It is blank where it is 0; where it is picked
+        and as bright as the picture is anywhere, which is to be all lit; and where `before` says
+        that the map it comes from was blank.
+        """
+        measured = self.measured(maps)
+        cells = measured.reshape(len(maps), -1, maps.shape[-1])
+        first = cells[:, :1]
+        if cells.shape[1] > 1:
+            same = cells == first
+            if maps.dtype.kind == "f":
+                same |= np.isnan(cells) & np.isnan(first)
+            constant: NDArray[np.bool_] = same.all(axis=(1, 2))
+            return constant
+        blank: NDArray[np.bool_] = (first == 0).all(axis=(1, 2))
+        if self.final is None:
+            if self.picks:
+                blank |= (first == self.maps[0].max(axis=(1, 2))).all(axis=(1, 2))
+            if before is not None:
+                blank |= before
+        return blank
 
 
 @dataclass(frozen=True)
@@ -61,7 +89,8 @@ class ShiftVerdict:
     kind : {"invariant", "equivariant", "neither", "empty", "full"}
         "invariant": f(Tx) = f(x), the shift is gone. "equivariant": f(Tx) = T'f(x), the map is
         shifted by whole cells. "neither": it is another map. "empty" and "full": both maps are
-        blank, 0 or lit all over, so that there is nothing left to compare; see `is_blank`.
+        blank, 0 or lit all over, so that there is nothing left to compare; see
+        `Shrinking.blank`.
     moved : (int, int), optional
         The shift T' of an equivariant one, in cells of the map.
     """
@@ -120,17 +149,26 @@ def shift_verdict(
     shrinking = shrink(as_picture(x, axes), spec, repeats, method, final)
     dy, dx = as_int("dy", dy, -MAX_SIZE, MAX_SIZE), as_int("dx", dx, -MAX_SIZE, MAX_SIZE)
     moved = shift2d(shrinking.maps[0], dy, dx, fill, axes=(1, 2))
-    for _ in range(repeats):
+    blank = shrinking.blank(shrinking.maps[0]) & shrinking.blank(moved)
+    for maps in shrinking.maps[1:]:
         moved = shrinking.pool(moved)
+        blank = shrinking.blank(maps, blank) & shrinking.blank(moved, blank)
     before, after = shrinking.measured(shrinking.maps[-1]), shrinking.measured(moved)
-    return verdict_of(before, after, spec, repeats, (dy, dx), fill)
+    return verdict_of(before, after, spec, repeats, (dy, dx), fill, blank=bool(blank[0]))
 
 
 def verdict_of(
-    before: Array, after: Array, spec: PoolSpec, level: int, shift: IntPair, fill: Fill
+    before: Array,
+    after: Array,
+    spec: PoolSpec,
+    level: int,
+    shift: IntPair,
+    fill: Fill,
+    *,
+    blank: bool,
 ) -> ShiftVerdict:
     """Compare a map (1, H, W, C) with that of the shifted picture; see `shift_verdict`."""
-    if is_blank(before).all() and is_blank(after).all():
+    if blank:
         return ShiftVerdict("full" if np.any(before) else "empty")
     if same_maps(after, before).all():
         return ShiftVerdict("invariant")
@@ -180,7 +218,10 @@ def shrink(
             maps.append(pool(maps[-1]))
         except SpecError as error:
             raise SpecError(f"repeats is {repeats}, but pool {level + 1} fails: {error}") from None
-    return Shrinking(name, pool, ending, tuple(maps))
+    picks = name == "polyphase"
+    if name in tuple(PoolMode):
+        picks = PoolMode(name).picks or replace(spec, mode=PoolMode(name)).picks_magnitude
+    return Shrinking(name, pool, ending, tuple(maps), picks)
 
 
 def same_maps(maps: Array, reference: Array) -> NDArray[np.bool_]:
@@ -193,24 +234,6 @@ def same_maps(maps: Array, reference: Array) -> NDArray[np.bool_]:
         same |= np.isnan(maps) & np.isnan(reference)
     every: NDArray[np.bool_] = same.reshape(len(maps), -1).all(axis=1)
     return every
-
-
-def is_blank(maps: Array) -> NDArray[np.bool_]:
-    """Return for each of (N, H, W, C) whether nothing is left in it that a shift could move.
-
-    That is so where every channel is constant, NaN being equal to NaN. A map of a single cell is
-    one number, which can still be compared: it is blank only where it is 0.
-    """
-    flat = maps.reshape(len(maps), -1, maps.shape[-1])
-    if flat.shape[1] == 1:
-        zero: NDArray[np.bool_] = (flat == 0).all(axis=(1, 2))
-        return zero
-    first = flat[:, :1]
-    same = flat == first
-    if maps.dtype.kind == "f":
-        same |= np.isnan(flat) & np.isnan(first)
-    blank: NDArray[np.bool_] = same.all(axis=(1, 2))
-    return blank
 
 
 def _pool(spec: PoolSpec, name: str) -> Callable[[Array], Array]:

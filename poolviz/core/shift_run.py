@@ -134,8 +134,10 @@ def run_shift(resolved: Resolved, last: ShiftRun | None = None) -> ShiftRun:
         ),
         curves=curves,
         verdicts=tuple(
-            verdict_of(before, after, spec, level, shift, settings.fill)
-            for level, (before, after) in enumerate(zip(way.maps, maps, strict=True))
+            verdict_of(before, after, spec, level, shift, settings.fill, blank=bool(blank))
+            for level, (before, after, blank) in enumerate(
+                zip(way.maps, maps, found.blank[:, 0], strict=True)
+            )
         ),
         ways=ways,
     )

@@ -39,7 +39,8 @@ class ShiftSweep:
         Whether f(Tx) = f(x) in every cell, NaN to NaN.
     blank : (levels, n, n) ndarray of bool
         Whether f(Tx) and f(x) are both constant: all background, or all lit. Then nothing is left
-        to compare, equal or not. A map of a single cell, which is one number, counts only at 0.
+        to compare, equal or not. A map of a single cell is one number: it counts where it is 0,
+        where its only cell is lit as the lit cells of x are, and where it comes from a blank map.
     relative_l2 : (levels, n, n) ndarray of float64
         ``||f(Tx) - f(x)|| / ||f(x)||``: 0 where they are equal, infinite where only f(x) is 0
         everywhere.
@@ -75,6 +76,15 @@ class ShiftSweep:
     def equal_count(self, level: int) -> int:
         """Return how many of the shifts end in the map of the unshifted picture."""
         return int(self.equal[level].sum())
+
+    def says_nothing(self, level: int) -> bool:
+        """Return whether being identical says nothing at a level.
+
+        That is so where the map of the picture is blank, and that of a shifted one is blank, too,
+        or there is no shift but none. An even map that every shift changes, as the mean of a
+        symmetric picture may be, still tells them apart.
+        """
+        return int(self.blank[level].sum()) > (self.jitter > 0)
 
     def equal_counts_within(self, level: int) -> NDArray[np.int64]:
         """Return how many shifts end in the same map, for each smaller jitter, (jitter + 1,).
@@ -227,8 +237,7 @@ class BreakMap:
     lit_share : (radii, levels) ndarray of float64
         The share of the cells of the unshifted map that are not 0.
     blank : (radii, levels) ndarray of bool
-        Whether the unshifted map is constant, so that being identical says nothing; see
-        `ShiftSweep`.
+        Whether being identical says nothing; see `ShiftSweep.says_nothing`.
     """
 
     radii: tuple[int, ...]
@@ -300,7 +309,7 @@ def break_map(
         )  # fmt: skip
         counts.append([sweep.equal_counts_within(level) for level in range(repeats + 1)])
         lit.append(sweep.lit_share)
-        blank.append(sweep.blank[:, jitter, jitter])
+        blank.append([sweep.says_nothing(level) for level in range(repeats + 1)])
     known = (read_only(np.array(found)) for found in (counts, lit, blank))
     return BreakMap(tuple(radii), jitter, *known)
 

@@ -98,7 +98,7 @@ class Survey:
         Of every method, the mean over all shifts but the zero shift; () until it is there.
     identical : tuple of (str, tuple of float)
         For every method, by level: the share of the shifts that end in the same map; NaN where
-        that map is blank.
+        that says nothing, for both are blank.
     breaks : BreakMap, optional
         For a circle: the same for other radii.
     cliff : tuple of (int, int)
@@ -173,9 +173,9 @@ def surveys(wanted: Surveyable, progress: Progress | None = None) -> Iterator[Su
 
 
 def shares_of(sweep: ShiftSweep) -> tuple[float, ...]:
-    """Return by level the share of the shifts with the same map, NaN where that is blank."""
+    """Return by level the share of the shifts with the same map, NaN where that says nothing."""
     return tuple(
-        math.nan if sweep.blank[level][sweep.equal[level]].any() else count / sweep.shifts
+        math.nan if sweep.says_nothing(level) else count / sweep.shifts
         for level, count in enumerate(map(sweep.equal_count, range(len(sweep.shapes))))
     )
 

@@ -19,7 +19,9 @@ from poolviz.core import (
     letter,
     repeat_pool,
     shift2d,
+    shift_verdict,
     sweep_shifts,
+    two_dots,
 )
 from poolviz.core.errors import SourceError
 from tests import oracle
@@ -152,6 +154,33 @@ def test_an_empty_map_is_no_invariance(mode, counts, blank):
     there = np.isnan(sweep.curve(0, 1).relative_l2).tolist()
     assert there == [bool(on) for on in sweep.blank[:, 3, 4]]
     agrees(sweep, oracle.sweep(circle(), 4, 3, mode, kernel_size=2), 3)
+
+
+@pytest.mark.parametrize(
+    ("mode", "picture", "blank"),
+    [
+        ("max", circle(), [0, 0, 0, 0, 0, 49, 49]),  # 4 lit cells, and then the one of these
+        ("max", two_dots((64, 64), (31, 31), (32, 32)), [0, 0, 0, 0, 0, 0, 49]),
+        ("lp", circle(), [0, 0, 0, 0, 0, 49, 49]),  # of infinite p
+        ("polyphase", circle(), [0, 0, 0, 0, 0, 0, 49]),
+        ("mean", circle(), [0, 0, 0, 0, 0, 1, 1]),  # one number that tells how many are lit
+        ("mean", np.indices((64, 64)).sum(axis=0) % 2, [0, 49, 49, 49, 49, 49, 49]),
+    ],
+)
+def test_what_is_full_stays_full_down_to_one_cell(mode, picture, blank):
+    """One lit cell is a full map: that it is lit whatever the shift is no invariance."""
+    method = mode if mode == "polyphase" else None
+    spec = PoolSpec(2, padding="same", norm_type=np.inf, mode="max" if method else mode)
+    how = {"fill": "wrap", "method": method}
+    sweep = sweep_shifts(picture, spec, 6, 3, **how)
+    assert sweep.blank.sum(axis=(1, 2)).tolist() == blank
+    assert np.isnan(sweep.curve(2, 1).relative_l2).tolist() == [n > 1 for n in blank]
+    assert [sweep.says_nothing(level) for level in range(7)] == [n > 1 for n in blank]
+    assert np.isnan(sweep.offset[6, 4, 4]).all() == (blank[6] > 1)
+    kind = shift_verdict(picture, spec, 6, 2, 1, **how).kind
+    assert kind == ("full" if blank[6] > 1 else "invariant")
+    numbers = sweep_shifts(picture, spec, 6, 1, final="mean", **how)
+    assert not numbers.blank.any(), "numbers are compared where numbers are asked for"
 
 
 def agrees(sweep, slow, jitter):

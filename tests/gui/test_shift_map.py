@@ -258,7 +258,7 @@ def test_blank_maps_are_hatched_counted_as_such_and_no_lamp_is_lit(open_card):
     assert card.lamps.blank.whole == "nothing left to compare: the map is empty"
     assert not any(lamp.lit or lamp.isVisible() for lamp in card.lamps.lamps.values())
     card.set_measure("relative_l2")
-    assert card.sentence.text() == "relative L2, mean over 1 non-zero shifts"
+    assert card.sentence.text() == "relative L2, mean over 1 non-zero shift"
     card.set_levels((made_up(),), 2)
     assert all(lamp.isVisible() for lamp in card.lamps.lamps.values())
 

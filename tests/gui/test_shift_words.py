@@ -15,8 +15,10 @@ from poolviz.core.source_ref import Drawing, SourceRef
 from poolviz.core.spec import PoolMode, PoolSpec
 from poolviz.core.survey import Surveyable, surveys
 from poolviz.gui.labs.shift_curves import CURVES, curves_of
-from poolviz.gui.labs.shift_words import law_text, pool_name
+from poolviz.gui.labs.shift_levels import map_levels
+from poolviz.gui.labs.shift_words import law_text, pool_name, verdict_text
 from poolviz.gui.shift.columns import at_commas
+from poolviz.gui.shift.map_words import lamp_of, summary
 
 CIRCLE = Scene(
     SourceRef("circle"),
@@ -72,6 +74,22 @@ def test_no_block_is_larger_than_the_picture():
     run, survey = shown(scene, whole=False)
     assert "64 × 64 block" in said(run, survey, 0)
     assert "256" not in " ".join(said(run, survey, level) for level in range(len(run.centred)))
+    assert said(run, survey, 4).endswith("measured: 49 identical.")
+    for level in (5, 6):  # a full map, and the one cell that comes of it
+        assert said(run, survey, level).endswith("measured: 49 identical, all full.")
+        assert verdict_text(run, level)[1].endswith("the map is full")
+        assert lamp_of(map_levels(survey)[level]) == ""
+
+
+def test_an_even_map_that_every_shift_changes_is_told_apart_from_theirs():
+    """The mean of a circle at 2 × 2 cells is even by symmetry, but not that of a shifted one."""
+    run, survey = shown(SCENES["global-mean"].scene)
+    assert np.ptp(run.centred[5]) == 0 < np.ptp(run.shifted[5])
+    level = map_levels(survey)[5]
+    assert lamp_of(level) == "not"
+    assert summary(level, "identical").in_words == "1 of 49 shifts with the identical map"
+    assert dict(survey.identical)["mean"][5] == 1 / 49
+    assert lamp_of(map_levels(survey)[6]) == "invariant", "averages down to one number"
 
 
 def test_one_pixel_more():

@@ -422,7 +422,7 @@ class ShiftLab(QWidget):
             sweep.jitter,
             survey.cliff,
             breaks.blank[:, 1:],
-            blank_end=bool(sweep.blank[-1, sweep.jitter, sweep.jitter]),
+            blank_end=sweep.says_nothing(len(sweep.shapes) - 1),
         )
 
 

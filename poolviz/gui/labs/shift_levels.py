@@ -84,7 +84,7 @@ def map_levels(survey: Survey) -> tuple[MapLevel, ...]:
         MapLevel(
             title="Original" if level == 0 else f"Pool {level}",
             equal=sweep.equal[level],
-            blank=sweep.blank[level],
+            blank=sweep.blank[level] & sweep.says_nothing(level),
             blank_word="full" if sweep.lit_share[level] else "empty",
             relative_l2=sweep.relative_l2[level],
             kept=kept[level],

@@ -68,6 +68,8 @@ def law_text(run: ShiftRun, survey: Survey | None, level: int) -> tuple[str, str
     measured = sweep.equal_count(level)
     off = measured != says
     edge = "; the law knows no edge: some shifts carry cells over it" if off else ""
+    if sweep.says_nothing(level):
+        edge = f", all {'full' if sweep.lit_share[level] else 'empty'}{edge}"
     return (
         f"Law: {kept} keep{'s' * (says == 1)} the same {_block_text(run, level, 's')} lit; "
         f"measured: {measured} identical{edge}.",

@@ -103,7 +103,7 @@ def summary(level: MapLevel, measure: str) -> Summary:
         kept = np.delete(~level.blank.ravel(), whole // 2)
         others = np.delete(level.relative_l2.ravel(), whole // 2)[kept]
         mean = _l2_text(float(others.mean())) if others.size else "–"
-        sentence = f"relative L2, mean over {others.size} non-zero shifts"
+        sentence = f"relative L2, mean over {shifts(others.size, 'non-zero ')}"
         if not others.size and kept.size:
             sentence = f"nothing left to compare: every map is {level.blank_word}"
         return Summary(mean, sentence, "", (mean, mean))
