@@ -30,7 +30,7 @@ class ShiftRun:
     centred, shifted : tuple of (H, W) ndarray
         The maps by level, from 0.
     difference : tuple of (H, W) ndarray of float64
-        ``|shifted - centred|``.
+        ``|shifted - centred|``; NaN is no distance from NaN, as it is equal to it.
     offset : (levels, 2) ndarray of float64
         How far the centroid of the map has moved, down and right, in cells of the picture; NaN
         where there is no centroid.
@@ -170,5 +170,5 @@ def _shifted(way: Shrinking, picture: Array, resolved: Resolved) -> list[Array]:
 def _distance(a: Array, b: Array) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         distance: NDArray[np.float64] = np.abs(b.astype(np.float64) - a.astype(np.float64))
-    distance[(a == b)] = 0  # two infinities are no distance apart
+    distance[(a == b) | ((a != a) & (b != b))] = 0  # two infinities and two NaN are alike
     return distance

@@ -6,7 +6,7 @@ a photograph can be coloured on a thread of its own; Qt only gets the finished p
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -79,6 +79,34 @@ class Picture:
             if own >= scale:
                 return image, own
         return self.images[0], 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Difference(Picture):
+    """Differences as pixels. However small it is drawn, only what is 0 all over is black.
+
+    Attributes
+    ----------
+    shades : tuple of ndarray of uint16
+        For each of the images the places of its cells in `_difference_colours`.
+    """
+
+    shades: tuple[NDArray[np.uint16], ...] = ()
+    _drawn: dict[tuple[int, int], QImage] = field(default_factory=dict, repr=False)
+
+    def fitted(self, height: int, width: int) -> QImage:
+        """Return it in fewer pixels, each of the largest difference of the cells that it covers."""
+        known = self._drawn.get((height, width))
+        if known is None:
+            large = [s for s in self.shades if s.shape[0] >= height and s.shape[1] >= width]
+            shades = (large or self.shades[:1])[-1]
+            for axis, count in enumerate((height, width)):
+                size = shades.shape[axis]
+                starts = np.arange(min(count, size)) * size // min(count, size)
+                shades = np.maximum.reduceat(shades, starts, axis=axis)
+            known = _image(_difference_colours()[shades]).copy()  # with pixels of its own
+            self._drawn[height, width] = known
+        return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,11 +214,26 @@ def difference_table() -> NDArray[np.uint32]:
     return lookup_table("magma")[np.linspace(LEAST_SHADE, 255, 256).astype(np.uint8)]
 
 
-def difference_of(values: Array, span: float) -> Picture:
+def _difference_colours() -> NDArray[np.uint32]:
+    """Return the colours of exact zero, of differences, and of what is no number."""
+    ends = lookup_table("magma")[:1], difference_table(), np.array([NAN_COLOUR], np.uint32)
+    return np.concatenate(ends)
+
+
+def difference_of(values: Array, span: float) -> Difference:
     """Return differences from 0 to `span` as pixels: black is exact zero, and nothing else."""
-    pixels = colourise(values, (0.0, span), difference_table())
-    pixels[values == 0] = lookup_table("magma")[0]
-    return _picture(pixels)
+    sizes = [np.empty(values.shape, np.uint16)]
+    band = max(1, _BAND_CELLS // values.shape[1])
+    for top in range(0, len(values), band):
+        part, out = values[top : top + band], sizes[0][top : top + band]
+        np.add(_shades(part, (0.0, span)), 1, out=out, dtype=np.uint16)
+        out[part == 0] = 0
+        out[np.isnan(part)] = 257
+    while max(sizes[-1].shape) > 256 and min(sizes[-1].shape) > 1:
+        sizes.append(_halved(_halved(sizes[-1]).T).T)
+    colours = _difference_colours()
+    buffers = tuple(np.ascontiguousarray(colours[part]) for part in sizes)
+    return Difference(buffers[0], tuple(map(_image, buffers)), buffers, tuple(sizes))
 
 
 def colourise(
@@ -255,6 +298,13 @@ def _pack(
     return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
 
 
+def _halved(shades: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return the larger of every two rows; the last one stays where it is alone."""
+    larger, others = shades[::2].copy(), shades[1::2]
+    np.maximum(larger[: len(others)], others, out=larger[: len(others)])
+    return larger
+
+
 def _picture(pixels: NDArray[np.uint32]) -> Picture:
     buffers: list[Array] = [pixels]
     while max(buffers[-1].shape[:2]) > 256 and min(buffers[-1].shape[:2]) > 1:
@@ -262,10 +312,11 @@ def _picture(pixels: NDArray[np.uint32]) -> Picture:
         channels = np.ascontiguousarray(last).view(np.uint8).reshape(*last.shape[:2], 4)
         half = np.asarray(Image.fromarray(channels, "RGBX").reduce(2))
         buffers.append(np.ascontiguousarray(half).view(np.uint32)[..., 0])
-    images = tuple(
-        QImage(
-            cast(bytes, b.data), b.shape[1], b.shape[0], 4 * b.shape[1], QImage.Format.Format_RGB32
-        )
-        for b in buffers
-    )
-    return Picture(pixels, images, tuple(buffers))
+    return Picture(pixels, tuple(map(_image, buffers)), tuple(buffers))
+
+
+def _image(buffer: NDArray[np.uint32]) -> QImage:
+    """Return an image that shares its memory with an array, which has to outlive it."""
+    height, width = buffer.shape
+    data = cast(bytes, buffer.data)
+    return QImage(data, width, height, 4 * width, QImage.Format.Format_RGB32)

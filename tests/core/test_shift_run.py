@@ -146,11 +146,12 @@ def test_differences_have_no_sign_and_no_overflow():
     assert run.difference[0].dtype == np.float64
 
 
-def test_infinities_are_no_distance_apart_and_nan_is_unknown():
+def test_what_is_alike_is_no_distance_apart_and_nan_from_a_number_is_unknown():
     x = np.array([[np.inf, np.inf, -np.inf, 1, np.nan, np.nan]])
     run = ran(x, PoolSpec(1), dx=-1)
     # What is there is inf inf -inf 1 nan nan; what comes is inf -inf 1 nan nan nan.
-    np.testing.assert_array_equal(run.difference[0], [[0, np.inf, np.inf, np.nan, np.nan, np.nan]])
+    np.testing.assert_array_equal(run.difference[0], [[0, np.inf, np.inf, np.nan, 0, 0]])
+    assert np.isnan(x[0, 4:]).all(), "they are equal, and drawn as what is equal"
     assert np.isnan(run.offset).all()
     assert run.value_range == (1, 2)
 

@@ -14,9 +14,11 @@ from poolviz.gui.raster import (
     NAN_COLOUR,
     colourise,
     difference_of,
+    difference_table,
     lookup_table,
     show,
 )
+from tests.gui.conftest import pixels_of
 
 ENDS = {
     "viridis": ("440154", "fde725"),
@@ -224,6 +226,20 @@ def test_the_ends_of_any_range_have_the_colours_of_the_ends(dtype, scale):
     low, *between, high = colourise(values, (-scale, scale), table)[0].tolist()
     assert (low, high) == (0, 255)
     assert between == pytest.approx([64, 128], abs=1)
+
+
+@pytest.mark.parametrize("size", [(1000, 1000), (301, 77), (64, 64), (1, 1)])
+def test_one_cell_that_differs_is_seen_however_small_the_picture_is(size):
+    """A mean with the black around it would say that all is identical."""
+    for row, col in ((0, 0), (517, 998), (999, 999)):
+        values = np.zeros((1000, 1000))
+        values[row, col] = 1e-9
+        small = pixels_of(difference_of(values, 1.0).fitted(*size))
+        assert small.shape == size
+        found = np.argwhere(small != 0xFF000004)
+        assert len(found) == 1
+        assert np.abs(found[0] - (row * size[0] // 1000, col * size[1] // 1000)).max() <= 1
+        assert small[tuple(found[0])] == 0xFF000000 | difference_table()[0], "not darker"
 
 
 def test_black_is_exact_zero_and_nothing_else():

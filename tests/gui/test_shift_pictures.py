@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QApplication
 
 from poolviz.core import PoolSpec, circle, pool2d
 from poolviz.core.numbers import offset_in_words
-from poolviz.gui.raster import lookup_table, picture_of
+from poolviz.gui.raster import difference_of, difference_table, lookup_table, picture_of
 from poolviz.gui.shift.arrangement import MARGIN
 from poolviz.gui.shift.columns import LevelColumn, offset_in_pixels
 from poolviz.gui.shift.head import KEPT_OFFSET, TRUE_OFFSET, Head, Scale
@@ -506,6 +506,20 @@ def test_without_a_centre_there_is_nothing_to_say(show):
     view = show(flat_columns([(64, 64)], None), shift=(0, 0))
     inner = block(painted(view), view.picture_rect(0, SHIFTED))
     assert (inner == inner[0, 0]).all()
+
+
+@pytest.mark.parametrize("at", [(0, 0), (333, 150), (399, 399)])
+def test_one_cell_that_differs_in_a_photograph_is_no_part_of_the_black(show, at):
+    values = np.zeros((400, 400))
+    same = picture_of(values, (0, 1), VIRIDIS)
+    values[at] = 1e-9
+    column = LevelColumn("Original", (400, 400), (same, same, difference_of(values, 1.0)), None)
+    view = show((column,), (400, 420))
+    rect = view.picture_rect(0, DIFFERENCE)
+    assert rect.width() < 200, "it is drawn small"
+    pixels = block(seen(view), rect)
+    found = pixels[pixels != MAGMA[0]]
+    assert found.tolist() == [0xFF000000 | int(difference_table()[0])]
 
 
 def test_the_centred_row_and_the_difference_have_no_arrows(show):

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QPainter, QPen
 
 from poolviz.core.numbers import offset_in_words
 from poolviz.gui.marks import Marks, paint_marks
-from poolviz.gui.raster import Picture
+from poolviz.gui.raster import Difference, Picture
 from poolviz.gui.shift.arrangement import (
     ARROW,
     Arrangement,
@@ -169,14 +169,19 @@ class ShiftPainter:
         else:
             painter.setPen(QPen(theme.colour("dash"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
-        scale = camera.scale * painter.deviceTransform().m11()
-        image, own = picture.image_for(scale)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
+        ratio = painter.deviceTransform().m11()
+        scale = camera.scale * ratio
         rows, cols = self.told.columns[level].shape
+        if isinstance(picture, Difference) and scale < 1:
+            image = picture.fitted(round(box.height() * ratio), round(box.width() * ratio))
+        else:
+            image, _ = picture.image_for(scale)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
+        down, right = image.height() / rows, image.width() / cols
         full, rest = divmod(self.told.cells_there(level), cols)
         for top, tall, wide in ((0, full, cols), (full, 1, rest)):
             if tall and wide:
-                source = QRectF(0, top * own, wide * own, tall * own)
+                source = QRectF(0, top * down, wide * right, tall * down)
                 target = box if tall == rows else camera.rect(top, 0, tall, wide)
                 draw_cells(painter, target, image, source)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
