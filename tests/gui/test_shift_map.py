@@ -17,7 +17,8 @@ from poolviz.core.spec import PoolSpec
 from poolviz.gui.raster import lookup_table
 from poolviz.gui.shift.cell_grid import CellGrid
 from poolviz.gui.shift.map_card import ShiftMapCard
-from poolviz.gui.shift.map_words import MEASURES, MapLevel
+from poolviz.gui.shift.map_colours import MapColours
+from poolviz.gui.shift.map_words import MEASURES, MapLevel, cell_text, summary
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES
 from tests.gui.card_tools import (
     assert_whole,
@@ -363,6 +364,19 @@ def test_large_cells_carry_their_numbers(open_card):
     rect = card.map.grid.rect(2, 2)
     inside = painted(card.map)[rect.top() + 2 : rect.bottom() - 1, rect.left() + 2 : rect.right()]
     assert len(np.unique(inside)) == 1
+
+
+def test_all_and_nothing_are_written_only_where_they_are_just_that():
+    values = np.array([[0, 0.004, 0.25], [1.0, 0.9996, 0.0003], [-0.00001, 0.99999, np.inf]])
+    level = made_up(1, equal=values == 0, relative_l2=values, kept=values)
+    texts = MapColours((level,), "relative_l2").cells(level).texts
+    assert texts == [["0", "≈0", "0.25"], ["1", "1", "≈0"], ["0", "1", "∞"]]
+    texts = MapColours((level,), "kept_offset").cells(level).texts
+    assert texts == [["0", "0.4", "25"], ["100", "99.96", "0.03"], ["≈0", "≈100", "∞"]]
+    told = [cell_text(level, 1, (row, col)).split("; ")[2] for row, col in ((0, 0), (1, 0), (1, 1))]
+    assert [text.split(" %")[0] for text in told] == ["0", "100", "99.96"]
+    assert "≈ 100 %" in cell_text(level, 1, (2, 1))
+    assert summary(replace(level, kept_slope=0.0004), "kept_offset").number == "0.04 %"
 
 
 def test_the_mouse_is_told_of_a_shift(card, heard):

@@ -96,14 +96,15 @@ def offset_in_pixels(offset: tuple[float, float]) -> str:
 
 def percent(share: float) -> str:
     """Write a share as "38 %" or "−30 %"; all and nothing only where it is just that."""
+    near = ""
     for decimals in (0, 1, 2):
         text = f"{abs(100 * share):.{decimals}f}"
         if float(text) not in (0, 100) or abs(abs(share) - float(text) / 100) < 1e-9:
             break
     else:
-        text = f"≈{float(text):.0f}"
+        near, text = "≈", f"{float(text):.0f}"
     sign = "−" if share < 0 and text != "0" else ""
-    return f"{sign}{text} %"
+    return f"{near}{sign}{text} %"
 
 
 def at_commas(text: str) -> str:
@@ -161,7 +162,7 @@ class Told:
     def any_negative(self) -> bool:
         """Whether what is left anywhere on screen points the other way."""
         texts = (self.percent_of(level) for level in range(len(self.columns)))
-        return any(text.startswith("−") for text in texts)
+        return any("−" in text for text in texts)
 
     def cells_there(self, level: int) -> int:
         """Return how many cells of a level hold a value, in raster order."""

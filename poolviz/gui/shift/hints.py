@@ -120,6 +120,6 @@ class Places:
         left = "nothing to measure" if kept is None else offset_in_pixels(kept)
         share = self.told.percent_of(level)
         if kept is not None and share:
-            left += f" ({share}{': ' + 'it points the other way' if share[0] == '−' else ''})"
+            left += f" ({share}{': ' + 'it points the other way' if '−' in share else ''})"
         true = offset_in_pixels(self.told.shift)
         return f"{TRUE_OFFSET.capitalize()}: {true}; {KEPT_OFFSET}: {left}."

@@ -7,6 +7,7 @@ import numpy as np
 from poolviz.core.numbers import format_number
 from poolviz.gui.raster import colourise, lookup_table
 from poolviz.gui.shift.cell_grid import IDENTICAL, Cells
+from poolviz.gui.shift.columns import percent
 from poolviz.gui.shift.map_words import MapLevel
 
 _VIRIDIS = lookup_table("viridis")
@@ -39,10 +40,17 @@ class MapColours:
         if self._measure == "identical":
             return Cells(np.where(level.equal, IDENTICAL[-1], IDENTICAL[0]), level.blank)
         l2 = self._measure == "relative_l2"
-        values, factor, decimals = (level.relative_l2, 1, 2) if l2 else (level.kept, 100, 0)
-        values = np.where(level.blank, math.nan, values)
-        texts = [
-            ["" if math.isnan(v) else format_number(round(v, decimals), decimals) for v in row]
-            for row in (values * factor).tolist()
-        ]
+        values = np.where(level.blank, math.nan, level.relative_l2 if l2 else level.kept)
+        written = _l2_text if l2 else _share_text
+        texts = [["" if math.isnan(v) else written(v) for v in row] for row in values.tolist()]
         return Cells(colourise(values, (0.0, self._top), _VIRIDIS), np.isnan(values), texts)
+
+
+def _l2_text(value: float) -> str:
+    """Write a distance with two decimals; what is not 0 never reads as 0."""
+    return "≈0" if 0 < value < 0.005 else format_number(round(value, 2), 2)
+
+
+def _share_text(share: float) -> str:
+    """Write a share in per cent; all and nothing only where it is just that."""
+    return percent(share).removesuffix(" %") if math.isfinite(share) else format_number(share)

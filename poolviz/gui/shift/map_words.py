@@ -202,4 +202,13 @@ def _l2_text(value: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{format_number(round(100 * share, 1), 1)} %" if math.isfinite(share) else "–"
+    """Write a share; all and nothing only where it is just that."""
+    if not math.isfinite(share):
+        return "–"
+    near = ""
+    for decimals in (1, 2):
+        text = format_number(round(100 * share, decimals), decimals)
+        near = "≈ " if text in ("0", "100") and abs(share - float(text) / 100) > 1e-9 else ""
+        if not near:
+            break
+    return f"{near}{text} %"
