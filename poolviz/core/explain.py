@@ -248,8 +248,8 @@ class _Line:
         """Write the result of a maximum as the cell is written that it is."""
         size = abs if self._step.spec.picks_magnitude else Decimal
         for number, text in zip(self._numbers, self.terms, strict=True):
-            if size(number) == result:
-                return text if number == result else text.removeprefix(MINUS)
+            if size(number) == result or float(size(number)) == float(result):  # 64 bits as float
+                return text.removeprefix(MINUS) if size is abs else text
         return write_apart(result)[0]
 
     def _cut(self, number: Decimal) -> str:
@@ -261,19 +261,26 @@ class _Line:
                 break
             if digits or "e" not in text:
                 text, self._unit = write(number, digits)
+        for digits in (6, 5, 4, 3, 2, 1):  # whole numbers that 16 or 32 bits don't hold
+            if made is None or abs(made - read_number(text)) <= self._unit / 2:
+                break
+            if digits < number.adjusted():
+                text, self._unit = write(number, digits, exponent=True)
         return text
 
     def _added(self) -> list[str]:
         """Write the terms of a sum with the digits that it takes to add up to the result."""
-        result, digits = read_number(self.result), 4
-        while True:
+        result = read_number(self.result)
+        few: list[str] = []
+        for digits in range(4, 2 * _MOST_DIGITS):
             texts = [_not_whole(number, digits)[0] for number in self._numbers]
-            if not self._all_there or digits == 2 * _MOST_DIGITS:
-                return texts
+            few = few or texts
+            if not self._all_there:
+                break
             made = _made(self._step, [read_number(text) for text in texts])
             if made is None or abs(made - result) <= self._unit / 2:
                 return texts
-            digits += 1
+        return few
 
     def _comes_to(self, terms: list[Decimal], result: Decimal) -> bool:
         made = _made(self._step, terms)

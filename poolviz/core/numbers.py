@@ -36,19 +36,39 @@ def format_number(value: Any, decimals: int = 4) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number of Python; one of 16 or 32 bits is as short as it is there: 0.1 is 0.1."""
-    if getattr(value, "dtype", None) in ("float16", "float32"):
+    """Return a number of Python; one of 16 or 32 bits is as short as it is there: 0.1 is 0.1.
+
+    But see `_is_exact_as_it_is`: 20944 of 16 bits is not 20940.
+    """
+    if str(getattr(value, "dtype", "")) in _NARROW and not _is_exact_as_it_is(value):
         return float(str(value))
     return value.item() if hasattr(value, "item") else value
+
+
+_NARROW = {"float16": 2.0**-14, "float32": 2.0**-126}
+"""The smallest number of each with all its bits."""
+
+
+def _is_exact_as_it_is(value: Any) -> bool:
+    """Return whether a number of few bits is exact with four decimals, or too small for all bits.
+
+    The shortest text that is read as the first may say something else, and has hardly a digit of
+    the second.
+    """
+    number, least = float(value), _NARROW[str(value.dtype)]
+    return abs(number) < 1e15 and ((16 * number).is_integer() or abs(number) < least)
 
 
 def decimal_of(value: Any) -> Decimal:
     """Return the shortest decimal that is read as `value` in its own type: 0.1 of a float32, too.
 
-    NaN and the infinities are those of Decimal.
+    What is exact with four decimals is just that: 427.25 of a float16 is not 427.2, though that
+    would be read as the same. NaN and the infinities are those of Decimal.
     """
     if type(value).__name__ in ("bool", "bool_"):
         return Decimal(int(value))
+    if str(getattr(value, "dtype", "")) in _NARROW and _is_exact_as_it_is(value):
+        return Decimal(float(value))
     return Decimal(repr(value) if type(value) is float else str(value))
 
 
@@ -65,8 +85,10 @@ def is_exact(text: str, value: Any) -> bool:
     return number == decimal_of(value) or (isinstance(value, float) and float(number) == value)
 
 
-def write(number: Decimal, digits: int = 4) -> tuple[str, Decimal]:
+def write(number: Decimal, digits: int = 4, *, exponent: bool = False) -> tuple[str, Decimal]:
     """Write a number with `digits` decimals, or digits that count where it needs an exponent.
+
+    With `exponent` it has one in any case.
 
     Returns the text, with no zero at its end, and the place that it is rounded to, such as 0.0001;
     that of NaN and the infinities is 0. Halves are rounded away from zero.
@@ -77,7 +99,7 @@ def write(number: Decimal, digits: int = 4) -> tuple[str, Decimal]:
         return "0", Decimal(0)
     size = number.adjusted()
     short = size == -5 and len(number.normalize().as_tuple().digits) == 1  # 0.00004
-    fixed = short or -5 < size < 15
+    fixed = (short or -5 < size < 15) and not exponent
     unit = Decimal(1).scaleb(-max(digits, 5 * short) if fixed else size - digits + 1)
     rounded = number.quantize(unit, context=_WIDE)
     if fixed:
@@ -85,10 +107,10 @@ def write(number: Decimal, digits: int = 4) -> tuple[str, Decimal]:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
     else:
-        mantissa, exponent = f"{rounded:e}".split("e")
+        mantissa, power = f"{rounded:e}".split("e")
         if "." in mantissa:
             mantissa = mantissa.rstrip("0").rstrip(".")
-        text = f"{mantissa}e{exponent[0]}{exponent[1:]:0>2}"
+        text = f"{mantissa}e{power[0]}{power[1:]:0>2}"
     return text.replace("-", MINUS), unit
 
 

@@ -1,7 +1,7 @@
 """What is on the screen as a whole program: the input, the pooling, its repeats, and a print."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -113,13 +113,9 @@ def code_for(scene: Scene, source: Source, framework: Framework) -> str:
     shape = scene.resize if scene.resize and source.picture else (height, width)
     spec, repeats, _ = fit(scene.spec, shape, scene.repeats)
     shifts = scene.lab == "shift"
-    cure = scene.shift.cure if shifts else "none"
-    if cure == "none":
-        pool = _without_imports(snippet(spec, framework))
-    else:
-        shrink(np.zeros((*shape, 1), np.uint8), spec, repeats, cure, None)  # or refused
-        most = _without_imports(snippet(PoolSpec(spec.kernel_size, 1), framework))
-        pool = cure_code(cure, spec.strides, framework, most)
+    if shifts and scene.shift.cure != "none":
+        shrink(np.zeros((*shape, 1), np.uint8), spec, repeats, scene.shift.cure, None)  # or refused
+    pool = _without_imports(pooling_code(replace(scene, spec=spec), framework))
     lines = _input(scene, source)
     if framework != "numpy" and source.values.dtype.itemsize > 8:
         lines.append("x = x.astype(float)")
@@ -139,6 +135,16 @@ def code_for(scene: Scene, source: Source, framework: Framework) -> str:
         lines.append(f'print(int({equal}.sum()), "cells are equal")')
     code = pool + "\n\n" + "\n".join(lines) + "\n"
     return _imports(code) + "\n\n\n" + code
+
+
+def pooling_code(scene: Scene, framework: Framework) -> str:
+    """Write only the pooling of a scene, as `snippet` does, in the anti-aliased form in force."""
+    spec, cure = scene.spec, scene.shift.cure
+    if scene.lab != "shift" or cure == "none":
+        return snippet(spec, framework)
+    most = _without_imports(snippet(PoolSpec(spec.kernel_size, 1), framework))
+    code = cure_code(cure, spec.strides, framework, most)
+    return f"{_imports(code)}\n\n\n{code}".lstrip()
 
 
 def _without_imports(code: str) -> str:

@@ -17,9 +17,8 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 from poolviz.core.errors import ExportError
 from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.images import IMAGE_SUFFIXES
-from poolviz.core.script import code_for
+from poolviz.core.script import code_for, pooling_code
 from poolviz.core.snippet_windows import Framework
-from poolviz.core.snippets import snippet
 from poolviz.core.source import ARRAY_SUFFIXES, TABLE_SUFFIXES
 from poolviz.gui.actions import ACTIONS
 from poolviz.gui.export_menu import ExportMenu
@@ -230,7 +229,7 @@ class MainWindow(Shell):
                 code = code_for(resolved.scene, resolved.source, framework)
                 said = f"What is on the screen is on the clipboard as {language} code."
             except ExportError as error:
-                code = snippet(resolved.scene.spec, framework)
+                code = pooling_code(resolved.scene, framework)
                 said = f"Only the pooling is on the clipboard as {language} code: {error}"
             clipboard.setText(code)
             self.session.say(said)
