@@ -12,6 +12,7 @@ MAX_STEPS = 2**62
 ROWS_PER_SECOND = 4.0
 WHOLE_RUN_SECONDS = 10.0
 LEVEL_SECONDS = 10.0
+GLIDE_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Timeline:
         Steps per second.
     playing, loop : bool
         Whether time moves it, and whether it starts again at the end.
+    gliding : float
+        Seconds that the window takes from one cell to the next, at most, as `glide` has it.
 
     Raises
     ------
@@ -88,6 +91,7 @@ class Timeline:
     speed: float = 1.0
     playing: bool = False
     loop: bool = False
+    gliding: float = GLIDE_SECONDS
 
     def __post_init__(self) -> None:
         as_int("length", self.length, 1, MAX_STEPS)
@@ -108,6 +112,11 @@ class Timeline:
     def fraction(self) -> float:
         """How much of the time until the next step is over, 0 to below 1."""
         return self.position - self.index
+
+    @property
+    def glide(self) -> float:
+        """How far the window has glided to the next cell, 0 to 1."""
+        return glide(self.fraction, self.speed, self.gliding)
 
     @property
     def at_end(self) -> bool:
@@ -149,7 +158,7 @@ class Timeline:
         return replace(self, length=length, playing=self.playing and length > 1)
 
 
-def glide(fraction: float, speed: float, seconds: float = 0.25) -> float:
+def glide(fraction: float, speed: float, seconds: float = GLIDE_SECONDS) -> float:
     """Return how far the window has glided to the next cell, 0 to 1.
 
     The window rests on its cell, where it can be read, and glides at the end of its step for

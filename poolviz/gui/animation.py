@@ -3,6 +3,7 @@
 A film can have thousands of frames, so none is kept but the last one.
 """
 
+import math
 import struct
 import zlib
 from collections.abc import Sequence
@@ -142,6 +143,11 @@ class ApngWriter:
     def _chunk(self, kind: bytes, data: bytes) -> None:
         self._file.write(struct.pack(">I", len(data)) + kind + data)
         self._file.write(struct.pack(">I", zlib.crc32(kind + data)))
+
+
+def gif_pace(fps: int) -> Fraction:
+    """Return `fps` pictures a second, or as many fewer as all last the same hundredths."""
+    return Fraction(100, max(100 // MAX_GIF_FPS, math.ceil(100 / fps)))
 
 
 def channels(pixels: NDArray[Any]) -> NDArray[np.uint8]:

@@ -19,13 +19,13 @@ from PIL import Image
 from poolviz.core.files import replacing
 from poolviz.core.timeline import Timeline
 from poolviz.gui.animation import (
-    MAX_GIF_FPS,
     ApngWriter,
     FilmWriter,
     GifWriter,
     Palette,
     Pixels,
     channels,
+    gif_pace,
     shared_palette,
 )
 from poolviz.gui.camera import Camera
@@ -100,7 +100,8 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
     gif = Path(path).suffix.lower() == ".gif"
     resolved = shown.resolved
     sliding = resolved.scene.lab == "shift"
-    reel = moments(resolved.length, seconds, min(fps, MAX_GIF_FPS) if gif else fps, sliding=sliding)
+    pace = gif_pace(fps) if gif else Fraction(fps)
+    reel = moments(resolved.length, seconds, pace, sliding=sliding)
     with replacing(path) as file:
         stage = Stage(shown, look)
         yield 0.0, _nothing

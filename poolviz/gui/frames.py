@@ -14,7 +14,7 @@ from PyQt6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
 from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QRegion
 from PyQt6.QtSvg import QSvgGenerator
 
-from poolviz.core.timeline import Timeline, glide
+from poolviz.core.timeline import GLIDE_SECONDS, Timeline
 from poolviz.gui.animation import Pixels
 from poolviz.gui.camera import Camera
 from poolviz.gui.labs.slide import SlideLab
@@ -39,6 +39,11 @@ _TEXT = re.compile(
 
 HOLD = Fraction(1)
 """Seconds that a film stays on its last step, or a quarter of it where it is short."""
+
+
+_GLIDE_PICTURES, _GLIDE_MOST, _GLIDE_SHARE = 9, 0.5, 0.6
+"""Pictures in which the window of a film glides to the next cell, so that it looks smooth; the
+seconds and the share of a step that it takes for that at most."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,9 @@ class Moment:
     seconds: Fraction
 
 
-def moments(length: int, seconds: Fraction, fps: int, *, sliding: bool = False) -> list[Moment]:
+def moments(
+    length: int, seconds: Fraction, fps: int | Fraction, *, sliding: bool = False
+) -> list[Moment]:
     """Return the pictures of a film that goes from the first step to the last.
 
     Parameters
@@ -91,7 +98,7 @@ def moments(length: int, seconds: Fraction, fps: int, *, sliding: bool = False) 
         Steps of the run.
     seconds : Fraction
         How long it takes, the rest on the last step included.
-    fps : int
+    fps : int or Fraction
         Pictures in a second, at most; while nothing moves there is only one. Where there are more
         steps than pictures, steps are passed over.
     sliding : bool
@@ -99,13 +106,16 @@ def moments(length: int, seconds: Fraction, fps: int, *, sliding: bool = False) 
     """
     ways = seconds - min(HOLD, seconds / 4)
     speed = max(float((length - 1) / ways), 1e-9)
-    start = Timeline(length, speed=speed, playing=length > 1)
+    gliding = max(
+        GLIDE_SECONDS, min(float(_GLIDE_PICTURES / fps), _GLIDE_MOST, _GLIDE_SHARE / speed)
+    )
+    start = Timeline(length, speed=speed, playing=length > 1, gliding=gliding)
     result: list[Moment] = []
-    times = [Fraction(i, fps) for i in range(math.ceil(seconds * fps))]
+    times = [i / Fraction(fps) for i in range(math.ceil(seconds * fps))]
     seen = None
     for time, end in itertools.pairwise([*times, seconds]):
         timeline = start.advance(float(time)) if time < ways else start.seek(length - 1).pause()
-        moved = timeline.fraction if sliding else glide(timeline.fraction, speed)
+        moved = timeline.fraction if sliding else timeline.glide
         looks = timeline.index, moved if timeline.playing else 0.0
         if looks == seen:
             result[-1] = Moment(result[-1].timeline, result[-1].seconds + end - time)

@@ -328,6 +328,19 @@ def test_a_gif_fills_the_output_cell_by_cell(tmp_path):
         assert off.max() < 64
 
 
+@pytest.mark.parametrize(("seconds", "fps", "pace"), [(4, 20, 50), (10, 30, 40)])
+def test_the_window_of_a_gif_glides_smoothly_in_even_pictures(seconds, fps, pace, tmp_path):
+    """At one step a second, as the window exports it, and as the command line does by default."""
+    path = tmp_path / "a.gif"
+    run(film(path, shown(ONE_POOL), look(), Fraction(seconds), fps))
+    durations = frames_of(path)[1]
+    glides = "".join("m" if d == pace else "|" for d in durations).strip("|").split("|")
+    assert len(glides) == 3
+    assert min(map(len, glides)) >= 8, durations
+    assert len(durations) < 40, "and where it rests one picture will do"
+    assert max(durations) >= 500, "it rests at least as long"
+
+
 def test_a_gif_of_few_colours_is_exact(tmp_path):
     sheets = [np.full((4, 6), 0xFF000000 + i, np.uint32) for i in (0, 70_000)]
     sheets.append(sheets[1].copy())

@@ -11,7 +11,7 @@ from poolviz.core.presets import SCENES
 from poolviz.core.timeline import Timeline
 from poolviz.gui.frames import Look, Stage, fitting_ratio
 from poolviz.gui.options import Options
-from poolviz.gui.theme import LIGHT, THEMES
+from poolviz.gui.theme import LIGHT
 from tests.gui.test_export import shown
 from tests.gui.window_tools import clock, person, pixels, sit_down
 
@@ -45,9 +45,12 @@ def numbers(painter: Painter) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize(
-    ("presented", "size"), [(False, (1280, 800)), (False, (1024, 768)), (True, (1280, 800))]
+    ("name", "presented", "size"),
+    [
+        *((name, presented, (1280, 800)) for name in FEW for presented in (False, True)),
+        *((name, False, (1024, 768)) for name in ("mean", "seed100")),
+    ],
 )
-@pytest.mark.parametrize("name", FEW)
 def test_nothing_of_the_formula_moves_within_a_pooling(
     sit_down, monkeypatch, name, presented, size
 ):
@@ -112,7 +115,7 @@ def test_a_photograph_plays_in_columns_too(sit_down, monkeypatch, name):
     for level in range(session.run.repeats):
         steps = session.run.steps_of(level)
         places = set()
-        for step in steps[:: len(steps) // 97]:
+        for step in steps[:: len(steps) // 31]:
             session.seek(step)
             painter.places.clear()
             panel._canvas.grab()
@@ -132,8 +135,9 @@ def test_a_film_writes_its_formula_in_columns(qapp, monkeypatch):
     assert len(set(painter.places)) == 1
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["cat", "colour", "circle"])
+@pytest.mark.parametrize(
+    ("name", "theme"), [("cat", "light"), ("colour", "dark"), ("circle", "projector")]
+)
 def test_the_head_of_a_card_has_as_many_lines_at_every_pool(sit_down, name, theme):
     person = sit_down(name, theme=theme)
     session, lab = person.window.session, person.lab
@@ -147,3 +151,52 @@ def test_the_head_of_a_card_has_as_many_lines_at_every_pool(sit_down, name, them
             heads.add((tuple(tops), lab.input._stacked))
             assert "…" not in lab.input._caption.text() + lab.output._caption.text()
         assert len(heads) == 1, (size, heads)
+
+
+def places_of(lab):
+    """Return where the cards are."""
+    return tuple(card.geometry().getRect() for card in (lab.input, lab.output))
+
+
+@pytest.mark.parametrize("presented", [False, True])
+@pytest.mark.parametrize("name", ["first", "seed100", "cat", "circle"])
+def test_cards_keep_their_places_and_cells_their_size(sit_down, qtbot, name, presented):
+    scene = replace(SCENES[name].scene, lab="slide", step=0)
+    person = sit_down(scene)
+    if presented:
+        person.press("F11")
+        person.window.showNormal()
+    session, lab = person.window.session, person.lab
+    for size in ((1024, 768), (1440, 900)):
+        person.window.resize(*size)
+        QApplication.processEvents()
+        places, cells = set(), []
+        for mode in ("max", "mean"):
+            session.edit("mode", mode)
+            person.finish_work(qtbot)
+            for level in range(session.run.repeats):
+                session.go_to_level(level)
+                QApplication.processEvents()
+                places.add(places_of(lab))
+                cells.append((lab.input.view.shows_numbers, lab.input.view.camera.scale))
+                for card in (lab.input, lab.output):
+                    assert card.rect().contains(card.view.geometry())
+                    assert lab.pictures.rect().contains(card.geometry())
+        assert len(places) == 1, places
+        if all(shown for shown, _ in cells):
+            assert len({cell for _, cell in cells}) == 1, cells
+        else:  # the pictures keep their size instead, but for pixels that make all cells alike
+            run = session.run
+            wide = [c * run.plane(i % run.repeats).shape[1] for i, (_, c) in enumerate(cells)]
+            assert min(wide) > 0.8 * max(wide), wide
+
+
+def test_the_cards_of_a_film_keep_their_places(qapp):
+    size = 960, 600
+    made = shown(SCENES["first"].scene)
+    stage = Stage(made, Look(LIGHT, Options(), size, fitting_ratio(size)))
+    start, places = Timeline(len(made.resolved.run)), set()
+    for position in range(5):
+        stage.pixels(start.seek(position))
+        places.add(places_of(stage._lab))
+    assert len(places) == 1

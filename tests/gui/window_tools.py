@@ -305,6 +305,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def sit_down(qtbot, clock: Clock) -> Iterator:
     """Return a function that opens a window on a scene and returns the person before it."""
+    windows = []  # or else a window whose test is over could be collected while it is painted
 
     def sit_down(
         scene: Scene | str = "first",
@@ -315,6 +316,7 @@ def sit_down(qtbot, clock: Clock) -> Iterator:
         scene = SCENES[scene].scene if isinstance(scene, str) else scene
         window = app.build(scene, theme=theme)
         qtbot.addWidget(window)
+        windows.append(window)
         window.resize(*size)
         with qtbot.waitExposed(window):
             window.show()

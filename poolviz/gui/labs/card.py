@@ -1,7 +1,7 @@
 """A card of the stage: a title, a picture, and a loupe where its cells are too small to read."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QWidget
@@ -21,6 +21,51 @@ EDGE = 8
 
 _BAR, _LEAST_BAR = 140, 48
 """The legend's bar, in pixels at the smallest type; and how much of it stays in a narrow head."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What a card needs, in pixels.
+
+    Attributes
+    ----------
+    alone : QSize
+        A picture without a loupe.
+    view, loupe : QSize
+        A picture that has one, and its loupe.
+    least, whole, wanted : int
+        The width in which the head says the shape, in which it says all, and in which it has a
+        long legend, too.
+    """
+
+    alone: QSize
+    view: QSize
+    loupe: QSize
+    least: int
+    whole: int
+    wanted: int
+
+    def __or__(self, other: "Sizes") -> "Sizes":
+        """Return what both need."""
+        return Sizes(
+            self.alone.expandedTo(other.alone),
+            self.view.expandedTo(other.view),
+            self.loupe.expandedTo(other.loupe),
+            max(self.least, other.least),
+            max(self.whole, other.whole),
+            max(self.wanted, other.wanted),
+        )
+
+    def content(self, *, below: bool) -> QSize:
+        """Return the size of the pictures and loupes, beside or below them."""
+        if self.loupe.isEmpty():
+            return self.alone
+        width, height = self.view.width(), self.view.height()
+        if below:
+            both = QSize(0, height + PAD // 2 + self.loupe.height())
+        else:
+            both = QSize(width + PAD + self.loupe.width(), 0)
+        return self.alone.expandedTo(both).expandedTo(self.view).expandedTo(self.loupe)
 
 
 class MatrixCard(QFrame):
@@ -43,7 +88,7 @@ class MatrixCard(QFrame):
         self._theme: Theme | None = None
         self._focus = (0.0, 0.0)
         self._text = ""
-        self._least = QSize()
+        self._least, self._wanted = QSize(), 0
 
     @property
     def title(self) -> str:
@@ -130,6 +175,25 @@ class MatrixCard(QFrame):
         around = 2 * self._pad
         return left + edge(theme) + around, top + edge(theme) + around + self._head(theme)
 
+    def sizes(self, theme: Theme, matrix: Matrix, cell: float, loupe: int | None = None) -> "Sizes":
+        """Return what the card needs for cells of `cell` pixels and for the texts of its head."""
+        area, rim = self._area(theme, matrix, cell), edge(theme)
+        picture = QSize(int(area.right()) + rim, int(area.bottom()) + rim)
+        caption = self._caption.fontMetrics().horizontalAdvance(self._text) + 2
+        title, room = self._beside(self._legend_width(theme)), caption + 2 * PAD
+        return Sizes(
+            alone=picture if loupe is None else QSize(0, 0),
+            view=QSize(0, 0) if loupe is None else picture,
+            loupe=QSize(0, 0) if loupe is None else self._loupe_size(theme, matrix, loupe),
+            least=self.least_width(),
+            whole=0 if self._bare else room if self._stacked else self._beside() + caption + PAD,
+            wanted=0
+            if self._bare
+            else max(title, room)
+            if self._stacked
+            else title + caption + PAD,
+        )
+
     def place(
         self,
         theme: Theme,
@@ -138,47 +202,44 @@ class MatrixCard(QFrame):
         loupe: int | None = None,
         *,
         below: bool = False,
+        sizes: "Sizes | None" = None,
     ) -> QSize:
-        """Lay the card out for cells of `cell` pixels; return its size."""
-        left, top = self._label_room(theme, matrix.shape)
-        rows, cols = matrix.padded_shape
-        area = QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
-        size = QSize(int(area.right()) + edge(theme), int(area.bottom()) + edge(theme))
+        """Lay the card out for cells of `cell` pixels; return its size.
+
+        `sizes` are those of a card that keeps its place; by default it is no larger than needed.
+        """
+        sizes = sizes or self.sizes(theme, matrix, cell, loupe)
+        area, rim = self._area(theme, matrix, cell), edge(theme)
+        size = QSize(int(area.right()) + rim, int(area.bottom()) + rim)
         origin = QPoint(self._pad, self._pad + self._head(theme))
-        self.view.setGeometry(origin.x(), origin.y(), size.width(), size.height())
+        content = sizes.content(below=below)
+        at = QPoint(origin)
+        if self._bare:  # without numbers at its edges, it is the middle that stays
+            spare = (sizes.alone if sizes.loupe.isEmpty() else sizes.view) - size
+            at += QPoint(max(0, spare.width()) // 2, max(0, spare.height()) // 2)
+        self.view.setGeometry(at.x(), at.y(), size.width(), size.height())
         (above, _), (before, _) = matrix.padding
+        rows, cols = matrix.padded_shape
         camera = Camera(area, (-above, rows), (-before, cols), cell, cell, -above, -before)
         self.view.set_camera(camera)
-        whole = QSize(size)
         self.loupe.setVisible(loupe is not None)
         if loupe is not None:
             loupe_size = self._place_loupe(theme, matrix, camera, loupe)
             if below:
-                corner = QPoint(origin.x(), origin.y() + size.height() + PAD // 2)
-                whole = QSize(
-                    max(size.width(), loupe_size.width()),
-                    size.height() + PAD // 2 + loupe_size.height(),
-                )
+                corner = origin + QPoint(0, sizes.view.height() + PAD // 2)
             else:
-                corner = QPoint(origin.x() + size.width() + PAD, origin.y())
-                whole = QSize(
-                    size.width() + PAD + loupe_size.width(),
-                    max(size.height(), loupe_size.height()),
-                )
+                corner = origin + QPoint(sizes.view.width() + PAD, 0)
             self.loupe.setGeometry(corner.x(), corner.y(), *_wh(loupe_size))
         self._least = QSize(
-            max(whole.width() + 2 * self._pad, self.least_width()),
-            origin.y() + whole.height() + self._pad,
+            max(content.width() + 2 * self._pad, sizes.least),
+            origin.y() + content.height() + self._pad,
         )
+        self._wanted = sizes.wanted
         return self.widen(theme, 0)
 
     def widen(self, theme: Theme, spare: int) -> QSize:
         """Show as much of the caption as `spare` more pixels allow; return the card's size."""
-        caption = self._caption.fontMetrics().horizontalAdvance(self._text) + 2
-        title = self._beside(self._legend_width(theme))
-        wanted = max(title, caption + 2 * PAD) if self._stacked else title + caption + PAD
-        wanted = 0 if self._bare else wanted
-        width = max(self._least.width(), min(wanted, self._least.width() + max(0, spare)))
+        width = max(self._least.width(), min(self._wanted, self._least.width() + max(0, spare)))
         self._place_texts(theme, width)
         return QSize(width, self._least.height())
 
@@ -206,14 +267,27 @@ class MatrixCard(QFrame):
         wide = min(self._legend_width(theme), width - taken)
         self.legend.setGeometry(2 * PAD + title, PAD - 2, wide, line)
 
-    def _place_loupe(self, theme: Theme, matrix: Matrix, camera: Camera, cells: int) -> QSize:
+    def _area(self, theme: Theme, matrix: Matrix, cell: float) -> QRectF:
+        """Return where the cells are in a view."""
+        left, top = self._label_room(theme, matrix.shape)
+        rows, cols = matrix.padded_shape
+        return QRectF(left, top, max(1, round(cols * cell)), max(1, round(rows * cell)))
+
+    def _loupe_area(self, theme: Theme, matrix: Matrix, cells: int) -> QRectF:
         cell = loupe_cell(theme)
-        left, top = label_room(theme, matrix.shape)
         rows, cols = (min(cells, n) for n in matrix.padded_shape)
-        area = QRectF(left, top, cols * cell, rows * cell)
-        camera = replace(camera, area=area, fit=float(cell), scale=float(cell))
-        self.loupe.set_camera(camera.centred(*self._focus))
+        return QRectF(*label_room(theme, matrix.shape), cols * cell, rows * cell)
+
+    def _loupe_size(self, theme: Theme, matrix: Matrix, cells: int) -> QSize:
+        area = self._loupe_area(theme, matrix, cells)
         return QSize(int(area.right()) + edge(theme), int(area.bottom()) + edge(theme))
+
+    def _place_loupe(self, theme: Theme, matrix: Matrix, camera: Camera, cells: int) -> QSize:
+        cell = float(loupe_cell(theme))
+        area = self._loupe_area(theme, matrix, cells)
+        camera = replace(camera, area=area, fit=cell, scale=cell)
+        self.loupe.set_camera(camera.centred(*self._focus))
+        return self._loupe_size(theme, matrix, cells)
 
     @property
     def _pad(self) -> int:

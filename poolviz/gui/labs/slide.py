@@ -1,6 +1,7 @@
 """The Slide lab: what the window reads, and what comes out."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from numpy.typing import NDArray
@@ -10,17 +11,18 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_number, format_value
 from poolviz.core.presets import title_of
+from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
-from poolviz.core.timeline import Timeline, glide
+from poolviz.core.timeline import Timeline
 from poolviz.gui.arithmetic import ArithmeticPanel
 from poolviz.gui.camera import MAX_CELL, Camera
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
 from poolviz.gui.foot import Foot
 from poolviz.gui.generations import Generations
-from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange
+from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange_run
 from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_box
-from poolviz.gui.labs.card import PAD, MatrixCard, edge, loupe_cell
+from poolviz.gui.labs.card import PAD, MatrixCard, Sizes, edge, loupe_cell
 from poolviz.gui.line_columns import bounds
 from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
@@ -29,6 +31,9 @@ from poolviz.gui.raster import Shown
 from poolviz.gui.theme import LIGHT, Theme, grown, presented, style_sheet
 
 Cell = tuple[int, int]
+
+_ALIKE = PoolMode.MAX, PoolMode.MEAN
+"""From one of these to the other, the cards keep their places, too."""
 
 _GAP = 18
 _CELL = 0.17
@@ -102,8 +107,9 @@ class SlideLab(QWidget):
         self._glide = 0.0
         self._secret = False
         self._hover: tuple[str, Cell] | None = None
-        self._output_caption = ""
         self._planned: object = None
+        self._plans: list[Arrangement] = []
+        self._cards: tuple[Sizes, Sizes]
         self.pictures = Resizing()
         self.input = MatrixCard("Input", self.pictures)
         self.output = MatrixCard("Output", self.pictures)
@@ -213,7 +219,7 @@ class SlideLab(QWidget):
         self._level = -1
         self._step = None
         self._hover = None
-        self._planned = None
+        self._planned, self._plans = None, []
         self.generations.set_shown(shown)
 
     def set_timeline(self, timeline: Timeline, secret: bool = False) -> None:
@@ -230,7 +236,7 @@ class SlideLab(QWidget):
             self.editor.stop()
         self._secret = secret
         glides = timeline.playing and timeline.speed <= _FASTEST_GLIDE
-        self._glide = glide(timeline.fraction, timeline.speed) if glides else 0.0
+        self._glide = timeline.glide if glides else 0.0
         self.generations.set_place(self._step.level + 1, self._step.number + 1 - secret)
         self.foot.set_place(timeline.index, timeline.length)
         self._mark()
@@ -303,7 +309,8 @@ class SlideLab(QWidget):
         self.arithmetic.set_pooling(run, level, self._channel)
         self.input.set_matrix(first)
         self.output.set_matrix(second)
-        name = self._name_cards(level)
+        self._arrange()
+        name = self.input.title
         legend = None if shown.resolved.colour else levels[level]
         if legend is None:
             self.foot.set_legends()
@@ -313,7 +320,6 @@ class SlideLab(QWidget):
             self.foot.set_legends((name.lower(), legend), (f"pool {level + 1}", levels[level + 1]))
         self.input.view.setAccessibleName(f"{name}, {self.input.caption}")
         self.output.view.setAccessibleName(f"Output, {self.output.caption}")
-        self._arrange()
 
     def _matrices(self, level: int) -> tuple[Matrix, Matrix]:
         """Return what is read by a pooling, and what it makes."""
@@ -333,24 +339,36 @@ class SlideLab(QWidget):
         )
         return first, Matrix(run.plane(level + 1), shown.pictures[level + 1], levels[level + 1])
 
-    def _name_cards(self, level: int) -> str:
-        """Write what a pooling reads and makes into the heads; return the name of the first."""
+    def _name_cards(self, level: int, *, planned: bool = False) -> None:
+        """Write what a pooling reads and makes into the heads.
+
+        What is only `planned` has room for the other of maximum and mean.
+        """
         assert self._shown is not None
         shown, run = self._shown, self._shown.resolved.run
         levels, first, second = shown.resolved.levels, run.plane(level), run.plane(level + 1)
         kind = self._kind()
         name = "Input" if level == 0 else f"Pool {level}"
         self.input.set_texts(name, f"{first.shape[0]} × {first.shape[1]}{kind}")
-        mode = mode_name(run.spec.mode, run.spec.norm_type)
-        self._output_caption = f"{second.shape[0]} × {second.shape[1]} · {mode}"
-        self.output.set_texts(f"Pool {level + 1}", self._output_caption)
+        mode, shape = run.spec.mode, f"{second.shape[0]} × {second.shape[1]}"
+        modes = _ALIKE if planned and mode in _ALIKE else (mode,)
+        names = [mode_name(each, run.spec.norm_type) for each in modes]
+        note = self._note(level)
+        caption = f"{shape} · {max(names, key=self._theme.metrics().horizontalAdvance)}"
+        self.output.set_texts(f"Pool {level + 1}", caption + note, shape + note)
         legend = None if shown.resolved.colour else levels[level]
         self.input.set_legend(legend, name.lower() if levels[level] != levels[level + 1] else "")
         if legend is not None and legend != levels[level + 1]:
             self.output.set_legend(levels[level + 1], f"pool {level + 1}")
         else:
             self.output.set_legend(None)
-        return name
+
+    def _note(self, level: int) -> str:
+        """Return what is said of an output whose cells are drawn larger, if they are."""
+        plan = self._plans[level] if level < len(self._plans) else None
+        if plan is None or plan.output_cell <= plan.input_cell:
+            return ""
+        return _larger(plan.output_cell / plan.input_cell)
 
     def _kind(self) -> str:
         assert self._shown is not None
@@ -362,35 +380,47 @@ class SlideLab(QWidget):
         return " · grey" if resolved.source.picture else ""
 
     def _arrange(self) -> None:
-        """Place all cards; captions get a line of their own where one line would cut them.
-
-        That is so at every pooling of a run or at none, for cards keep their places.
-        """
+        """Place all cards, which keep their places for as long as a run is on the stage."""
         if self._shown is None or self._level < 0:
             return
-        repeats = self._shown.resolved.run.repeats
         plan = self._theme, self.pictures.size(), self._bare
         if self._planned != plan:
             self._planned = plan
-            others = [level for level in range(repeats) if level != self._level]
-            for stacked in (False, True):
-                self._set_stacked(stacked)
-                if all(self._fits(level) for level in (self._level, *others)):
-                    break
-        self._fits(self._level)
+            self._plan()
+        self._place()
 
-    def _set_stacked(self, stacked: bool) -> None:
-        self.input.set_stacked(stacked)
-        self.output.set_stacked(stacked)
+    def _plan(self) -> None:
+        """Choose the scales of all poolings of the run, and the sizes of the cards for them.
 
-    def _fits(self, level: int) -> bool:
-        """Place the cards of a pooling, and return whether their captions are whole."""
-        self._name_cards(level)
+        Captions get a line of their own where one line would cut them: at every pooling, or none.
+        """
+        assert self._shown is not None
+        levels = range(self._shown.resolved.run.repeats)
+        room = self.pictures.width(), self.pictures.height()
+        for stacked in (False, True):
+            self.input.set_stacked(stacked)
+            self.output.set_stacked(stacked)
+            self._plans = []
+            frames = [self._frame(level) for level in levels]
+            shapes = [
+                (first.padded_shape, second.padded_shape)
+                for first, second in map(self._matrices, levels)
+            ]
+            self._plans = arrange_run(room, shapes, reduce(Frame.__or__, frames))
+            sizes = [self._sizes(level) for level in levels]
+            left, right = (reduce(Sizes.__or__, each) for each in zip(*sizes, strict=True))
+            self._cards = left, right
+            widths = self._place()
+            if widths[0] >= left.whole and widths[1] >= right.whole:
+                break
+
+    def _frame(self, level: int) -> Frame:
+        """Return what the cards of a pooling need besides cells."""
+        self._name_cards(level, planned=True)
         first, second = self._matrices(level)
-        theme, room = self._theme, self.pictures.size()
+        theme, rim = self._theme, edge(self._theme)
         labels = label_room(theme, first.shape)
-        rim = edge(theme)
-        frame = Frame(
+        return Frame(
             input=self.input.extra(theme, first.shape),
             output=self.output.extra(theme, second.shape),
             least=(self.input.least_width(), self.output.least_width()),
@@ -400,39 +430,43 @@ class SlideLab(QWidget):
             noted=0 if self._bare else self.output.least_width(_larger(88.8)),
             most=max(MAX_CELL, _CELL * self.height()),
         )
-        plan = arrange(
-            (room.width(), room.height()), first.padded_shape, second.padded_shape, frame
-        )
-        self._place(plan, first, second, shown=level == self._level)
-        return not (self.input.cut or self.output.cut)
 
-    def _place(self, plan: Arrangement, first: Matrix, second: Matrix, *, shown: bool) -> None:
-        """Lay the cards out, and put them in their places if it is them that are shown."""
+    def _sizes(self, level: int) -> tuple[Sizes, Sizes]:
+        """Return what the cards of a pooling need, as it has been planned."""
+        plan, (first, second) = self._plans[level], self._matrices(level)
         loupes = plan.loupes or (None, None)
+        self._name_cards(level, planned=True)
+        return (
+            self.input.sizes(self._theme, first, plan.input_cell, loupes[0]),
+            self.output.sizes(self._theme, second, plan.output_cell, loupes[1]),
+        )
+
+    def _place(self) -> tuple[int, int]:
+        """Put the cards of the pooling on screen in their places; return how wide they are."""
+        plan, (first, second) = self._plans[self._level], self._matrices(self._level)
+        loupes = plan.loupes or (None, None)
+        below = any(plan.below for plan in self._plans)
         theme, room = self._theme, self.pictures.size()
-        enlarged = plan.output_cell / plan.input_cell
-        note = _larger(enlarged) if enlarged > 1 else ""
-        shape = self._output_caption.split(" · ")[0]
-        self.output.set_texts(self.output.title, self._output_caption + note, shape + note)
-        left = self.input.place(theme, first, plan.input_cell, loupes[0])
-        right = self.output.place(theme, second, plan.output_cell, loupes[1], below=plan.below)
+        self._name_cards(self._level)
+        left = self.input.place(theme, first, plan.input_cell, loupes[0], sizes=self._cards[0])
+        right = self.output.place(
+            theme, second, plan.output_cell, loupes[1], below=below, sizes=self._cards[1]
+        )
         if self._bare:
-            if shown:
-                self._place_bare(left, right, note)
-            return
+            self._place_bare(left, right)
+            return left.width(), right.width()
         spare = max(0, room.width() - left.width() - _GAP - right.width())
         right = self.output.widen(theme, spare)
         left = self.input.widen(theme, room.width() - right.width() - _GAP - left.width())
-        if not shown:
-            return
         width = left.width() + _GAP + right.width()
         x = max(0, (room.width() - width) // 2)
         y = max(0, (room.height() - max(left.height(), right.height())) // 2)
         self.input.setGeometry(QRect(x, y, left.width(), left.height()))
         self.output.setGeometry(QRect(x + left.width() + _GAP, y, right.width(), right.height()))
         self._mark()
+        return left.width(), right.width()
 
-    def _place_bare(self, left: QSize, right: QSize, note: str) -> None:
+    def _place_bare(self, left: QSize, right: QSize) -> None:
         """Put both pictures in the middle, and under their outer edges the ends of the foot."""
         assert self._shown is not None
         room, resolved = self.pictures.size(), self._shown.resolved
@@ -446,7 +480,7 @@ class SlideLab(QWidget):
             card.setGeometry(QRect(QPoint(at, max(0, (room.height() - size.height()) // 2)), size))
         title = title_of(resolved.scene) or resolved.source.name
         place = f" · pool {self._level + 1} of {resolved.run.repeats}"
-        self.foot.set_caption(title, place + note)
+        self.foot.set_caption(title, place + self._note(self._level))
         self.foot.set_span(min(x + edge(self._theme), round(0.2 * room.width())))
         self._mark()
 
