@@ -116,15 +116,17 @@ class CellPainter:
         self._paint_grid(rows, cols, 1 if self.camera.scale < 2 * NUMBER_CELL else 2)
 
     def _paint_grid(self, rows: range, cols: range, line: int) -> None:
-        surface = self.theme.colour("surface")
+        surface, wide = self.theme.colour("surface"), max(1, round(line * self.ratio)) / self.ratio
         xs, ys = self.camera.edges(rows, cols)
         height, width = self.matrix.shape
         for col, x in enumerate(xs, cols.start):
-            if 0 < col < width:
-                self.painter.fillRect(x - line // 2, ys[0], line, ys[-1] - ys[0], surface)
+            if 0 < col < width:  # whole pixels of the device, so that all are alike
+                line_ = QRectF(x - line // 2, ys[0], wide, ys[-1] - ys[0])
+                self.painter.fillRect(line_, surface)
         for row, y in enumerate(ys, rows.start):
             if 0 < row < height:
-                self.painter.fillRect(xs[0], y - line // 2, xs[-1] - xs[0], line, surface)
+                line_ = QRectF(xs[0], y - line // 2, xs[-1] - xs[0], wide)
+                self.painter.fillRect(line_, surface)
 
     def _paint_unread(self, within: QRectF) -> None:
         """Veil and hatch the rows and columns that no window reads."""

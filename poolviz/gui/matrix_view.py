@@ -181,15 +181,23 @@ class MatrixView(QWidget):
         if self._matrix is None:
             painter.fillRect(self.rect(), self._theme.colour("surface"))
             return
-        screen = keeps_pixels(painter)
+        ratio, pixels = painter.deviceTransform().m11(), keeps_pixels(painter)
+        # In an exported picture, pixels that don't fall on its own would be lost when copied.
+        screen = pixels and (self.isVisible() or ratio.is_integer())
+        clip = Qt.ClipOperation.IntersectClip if pixels else Qt.ClipOperation.NoClip
         if screen:
             self._copy_layers(painter, wanted)
         else:
-            self._paint_layers(painter)
+            painter.save()
+            self._paint_labels(painter)
+            painter.setClipRect(self._camera.area, clip)
+            self._paint_layers(painter, ratio if pixels else 1.0)
+            painter.restore()
         paint_marks(painter, self._marks, self._camera, self._theme, self._written)
         if screen and self.shows_numbers:
             self._copy_crossed(painter, wanted)
         elif not screen:
+            painter.setClipRect(self._camera.area, clip)
             crossing = set(crossed(self._marks, self._camera, self._theme))
             for cell, number in self._written.items():
                 if cell != self._marks.secret:
@@ -250,11 +258,10 @@ class MatrixView(QWidget):
             self._layers[name] = pixmap
         return pixmap
 
-    def _paint_layers(self, painter: QPainter) -> None:
-        """Paint everything anew: an SVG by Qt holds no pixels of a screen, and no clipping."""
+    def _paint_layers(self, painter: QPainter, ratio: float) -> None:
+        """Paint the cells anew: an SVG by Qt holds no pixels of a screen, and no clipping."""
         assert self._matrix is not None
-        self._paint_labels(painter)
-        cells = CellPainter(painter, self._matrix, self._camera, self._theme)
+        cells = CellPainter(painter, self._matrix, self._camera, self._theme, ratio)
         cells.paint_padding()
         if not self._all_filled:
             cells.paint_empty()

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PyQt6.QtCore import QPoint, QRect
-from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
@@ -469,3 +469,22 @@ def test_an_interrupt_that_the_shell_ignores_stops_no_film(tmp_path, monkeypatch
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(ExportError, match="There is no folder"):
         run(picture(tmp_path / "none" / "a.png", shown(ONE_POOL), look(), still(ONE_POOL, 0)))
+
+
+@pytest.mark.parametrize("size", [(400, 300), (1440, 900)])
+def test_cells_of_a_small_picture_have_even_lines_and_whole_digits(size):
+    scene = replace(SCENES["cat"].scene, step=10)
+    stage = Stage(shown(scene), look(size=size))
+    picture, ratio = stage.pixels(still(scene, 10)), fitting_ratio(size)
+    assert ratio % 1
+    loupe = stage._lab.input.loupe
+    camera, corner = loupe.camera, loupe.mapTo(stage._lab, QPoint())
+    rows, cols = camera.visible(loupe.matrix.shape)
+    cells = [camera.rect(rows[-1], col).translated(corner.toPointF()) for col in cols]
+    y = round((cells[0].bottom() - 3) * ratio)  # under the digits
+    ends = round((cells[0].left() + 4) * ratio), round((cells[-1].right() - 4) * ratio)
+    line = picture[y, slice(*ends)]
+    white = line == QColor(LIGHT.surface).rgb()
+    starts = np.flatnonzero(white[1:] & ~white[:-1])
+    assert len(starts) == len(cols) - 1
+    assert white.sum() == (len(cols) - 1) * round(2 * ratio if camera.scale >= 36 else ratio)

@@ -429,6 +429,19 @@ def test_the_small_maps_have_their_counts(open_card):
     assert card.small.captions == [("1",), ("1",), ("1",), ("5",), ("49",)]
 
 
+@pytest.mark.parametrize("bare", [False, True])
+def test_small_maps_stand_beside_the_words_of_a_wide_low_card(open_card, bare):
+    card = open_card((900, 210))
+    card.set_bare(bare)
+    QApplication.processEvents()
+    assert card.small.isVisible()
+    assert card.small.side >= 46
+    assert card.small.y() == pytest.approx(card.number.y(), abs=4)
+    assert_whole(card)
+    for part in (card.number, card.sentence, card.remark):
+        assert not part.geometry().intersects(card.small.geometry())
+
+
 def test_a_click_on_a_small_map_asks_for_its_level(card, heard):
     chosen = heard(card.level_chosen)
     assert card.small.isVisible()

@@ -1,6 +1,7 @@
 """The Shift lab in the real window: what it says, how it looks, and what is taken away."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from poolviz.core.presets import SCENES
 from poolviz.core.source import Source
 from poolviz.core.source_ref import SourceRef
 from poolviz.gui.shift.painter import ShiftPainter
@@ -285,6 +287,35 @@ def test_the_names_of_the_surveys_yield_to_the_law(teacher: Person) -> None:
     QApplication.processEvents()
     assert law.text() == "Law: 49 of 49; measured: 49"
     assert not which.isVisible(), "with type so large the pictures have the room of the charts"
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_curves_and_what_an_empty_map_is_called_are_read_at_1024(
+    sit_down: Callable[..., Person], qtbot, theme: str
+) -> None:
+    scene = SCENES["always"].scene
+    for mode in ("max", "min"):
+        person = sit_down(
+            replace(scene, spec=replace(scene.spec, mode=mode), step=3),
+            size=(1024, 768),
+            theme=theme,
+        )
+        person.finish_work(qtbot)
+        card, lab = person.lab.curves, person.lab
+        plot = card.plot.geometry()
+        axis = person.window.theme.metrics().horizontalAdvance("pool")
+        assert plot.width() - axis >= 115, "curves to be read"
+        assert card.rect().contains(card.legend.geometry())
+        assert not card.legend.geometry().intersects(plot)
+        assert card.legend.terse < (3 if theme == "projector" else 2), "with their values"
+        blank = lab.map.lamps.blank
+        assert blank.isVisible() is (mode == "min")
+        if mode == "min":
+            said = "nothing left to compare", "the map is empty", "empty"
+            assert blank.text().split(":")[0] in said
+            assert lab.verdict.text().endswith("the map is empty")
+            assert lab.map.sentence.text() == "identical, all empty"
+        person.window.close()
 
 
 def test_narrow_columns_say_less_but_cut_nothing(teacher: Person, monkeypatch) -> None:

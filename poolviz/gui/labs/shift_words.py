@@ -34,7 +34,7 @@ def verdict_text(run: ShiftRun, level: int) -> tuple[str, str]:
     if verdict.kind == "neither":
         said = "another map, neither invariant nor equivariant"
     if verdict.kind in ("empty", "full"):
-        said = short = nothing_left(verdict.kind)
+        said, short = nothing_left(verdict.kind), f"the map is {verdict.kind}"
     elif verdict.moved is not None:
         said = f"equivariant, the map moves {offset_in_words(*verdict.moved)}"
     return f"This shift, {shift}: {said}, {after(level)}.", f"{shift}: {short}"

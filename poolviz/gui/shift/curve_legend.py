@@ -88,10 +88,15 @@ class CurveLegend(QWidget):
         """The height that the rows share."""
         return self.height() - (self.theme.metrics().height() if self.foot else 0)
 
-    def needed_width(self, terse: int) -> int:
-        """Return the pixels for the longest row, as terse as that; the level changes nothing."""
-        longest = 0
-        for curve, _, texts in self.rows:
+    def needed_width(self, terse: int, *, seen: bool = False) -> int:
+        """Return the pixels for the longest row, as terse as that; the level changes nothing.
+
+        Of all rows, or of those that have room at the height that there is.
+        """
+        rows = [self.rows[i] for i in self.seen()] if seen else self.rows
+        more = f"+ {len(self.rows) - len(rows)} more" if len(rows) < len(self.rows) else ""
+        longest = self.theme.metrics().horizontalAdvance(more)
+        for curve, _, texts in rows:
             advance = self.theme.metrics(bold=curve.current).horizontalAdvance
             value = max(map(advance, ("0.000", *texts))) + (GAP if terse else 2 * GAP)
             longest = max(longest, advance(curve.name) + (value if terse < 2 else 0))

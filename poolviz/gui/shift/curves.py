@@ -12,8 +12,9 @@ from poolviz.gui.theme import LIGHT, Theme
 from poolviz.gui.widgets import Choice, ElidedLabel, Notice, Segments, label
 
 _MARGIN = 14
-_LEAST_PLOT = 84
-"""Pixels of the plot beside the numbers of its axis, before scaling."""
+_LEAST_PLOT, _GOOD_PLOT = 84, 120
+"""Pixels of the plot beside the numbers of its axis, before scaling; and how many there are to be
+before the lines in the legend get their whole length."""
 
 
 class CurvesCard(QFrame):
@@ -183,14 +184,21 @@ class CurvesCard(QFrame):
     def _least_plot(self) -> int:
         return self._theme.px(_LEAST_PLOT) + self._theme.metrics().horizontalAdvance("pool") + 6
 
+    def _terse(self, widths: list[int], spare: int) -> int | None:
+        """Return how little a row of the legend says beside a plot that can be read; None: all."""
+        good = spare - self._theme.px(_GOOD_PLOT - _LEAST_PLOT)
+        rooms = (good, good, spare, spare)
+        ways = zip((0, 1, 1, 2), rooms, strict=True)
+        return next((terse for terse, room in ways if widths[terse] <= room), None)
+
     def _arrange(self) -> None:
         """Place all parts: title, unit and measures; curves and legend; note."""
         inner = self.rect().adjusted(_MARGIN, _MARGIN - 4, -_MARGIN, 4 - _MARGIN)
         body = self._place_note(self._place_head(inner))
         said = bool(self.message.text())
-        widths = [self.legend.needed_width(terse) for terse in range(3)]
-        spare = body.width() - GAP - self._least_plot
-        terse = next((i for i, width in enumerate(widths) if width <= spare), None)
+        self.legend.resize(self.legend.width(), body.height())  # which tells how many rows it has
+        widths = [self.legend.needed_width(terse, seen=True) for terse in range(3)]
+        terse = self._terse(widths, body.width() - GAP - self._least_plot)
         self.message.setVisible(said)
         self.plot.setVisible(not said)
         self.legend.setVisible(not said and terse is not None)

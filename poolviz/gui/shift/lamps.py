@@ -91,13 +91,23 @@ class Lamps(QWidget):
         self.blank = ElidedLabel()
         self.blank.setParent(self)
         self.blank.hide()
+        self._blank = ""
 
     def show_blank(self, text: str) -> None:
         """Show a sentence in place of the lamps, or with "" the lamps."""
-        self.blank.show_text(text)
+        self._blank = text
+        self._tell_blank()
         self.blank.setVisible(bool(text))
         for lamp in self.lamps.values():
             lamp.setHidden(bool(text))
+
+    def _tell_blank(self) -> None:
+        """Say what there is room for: all of the sentence, its beginning, or what the map is."""
+        metrics, (first, _, last) = self.blank.fontMetrics(), self._blank.partition(": ")
+        word = last.split(" ")[-1]
+        room = self.blank.width() - 2
+        forms = (text for text in (first, last, word) if metrics.horizontalAdvance(text) <= room)
+        self.blank.show_text(self._blank, next(forms, word))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -117,6 +127,7 @@ class Lamps(QWidget):
         """Take a place, with the formulas if they fit."""
         self.setGeometry(place)
         self.blank.setGeometry(0, 0, place.width(), self.size_for(row=row).height())
+        self._tell_blank()
         formulas = self.size_for(row=row, formulas=True).width() <= place.width()
         spare = place.width() - self.size_for(row=row, formulas=formulas).width()
         gap = _GAP + min(_GAP, spare // 2)

@@ -30,7 +30,8 @@ class _Look:
     `small` is the side of the small maps, 0 for none; `segments` whether the measures are buttons
     instead of a list; `words` whether the number has its sentence, `notes` whether it has its
     remark or the legend; `axes` the lines of text along an axis; `below` whether the lamps stand
-    under the map instead of beside it; `parts` how many of number, measures and lamps there are.
+    under the map instead of beside it; `parts` how many of number, measures and lamps there are;
+    `apart` whether the small maps stand at the right of what is said, instead of under it.
     """
 
     small: int
@@ -40,6 +41,7 @@ class _Look:
     axes: int = 1
     below: bool = True
     parts: int = 3
+    apart: bool = False
 
     @property
     def digits(self) -> float:
@@ -49,7 +51,9 @@ class _Look:
 
 _LOOKS = (
     *(_Look(small, True, axes=2) for small in (96, 84, 72, 56, 46)),
-    *(_Look(small, segments) for small in (46, 36, 28) for segments in (True, False)),
+    *(_Look(46, segments) for segments in (True, False)),
+    *(_Look(small, True, apart=True) for small in (96, 84, 72, 56, 46)),
+    *(_Look(small, segments) for small in (36, 28) for segments in (True, False)),
     *(_Look(0, segments) for segments in (True, False)),
     *(_Look(small, axes=0) for small in (36, 28, 0)),
     _Look(0, notes=False),
@@ -186,10 +190,11 @@ class MapLayout(SurveyCard):
 
     def _fits(self, look: _Look, cell: int, body: QRect) -> bool:
         """Return whether there is room for all of a look beside a map with such cells."""
-        room = self._room(look, cell, body)
+        room, small = self._apart(look, self._room(look, cell, body))
         blocks = self._column(look, room.width())
         wide = max((size.width() for _, size in blocks), default=0)
-        return wide <= room.width() and _tall(blocks) <= room.height()
+        tall = max(_tall(blocks), small.height() if look.apart else 0)
+        return wide <= room.width() and tall <= room.height()
 
     def _cell_sizes(self, look: _Look, body: QRect) -> range:
         """Return the sizes of a cell to try, in pixels, the largest first."""
@@ -212,6 +217,14 @@ class MapLayout(SurveyCard):
         under = self._lamps_row.height() + GAP if look.below else 0
         return body.adjusted(used, 0, 0, -under)
 
+    def _apart(self, look: _Look, room: QRect) -> tuple[QRect, QRect]:
+        """Return what is left of a room beside small maps at its right, and where those are."""
+        if not look.apart:
+            return room, QRect()
+        small = QRect(room.topLeft(), self.small.size_for(look.small))
+        small.moveRight(room.right())
+        return room.adjusted(0, 0, -small.width() - 2 * MARGIN, 0), small
+
     def _column(self, look: _Look, width: int) -> list[tuple[QWidget, QSize]]:
         """Return what stands beside the map, and the room that each takes.
 
@@ -227,7 +240,7 @@ class MapLayout(SurveyCard):
             blocks.append((self.sentence, self._wrapped("sentence", width)))
         if look.notes:
             blocks.append((self._notes, self._wrapped("remark", width)))
-        if look.small:
+        if look.small and not look.apart:
             blocks.append((self.small, self.small.size_for(look.small)))
         if look.parts < 2:
             return blocks
@@ -264,9 +277,12 @@ class MapLayout(SurveyCard):
         return self._room_of[part, width]
 
     def _place_column(self, look: _Look, room: QRect) -> None:
+        room, apart = self._apart(look, room)
         blocks = self._column(look, room.width())
         self.small.side = look.small
-        self._show_only([self.map, *(part for part, _ in blocks)])
+        self.small.setGeometry(apart)
+        parts = [self.map, *(part for part, _ in blocks)]
+        self._show_only([*parts, self.small] if look.apart else parts)
         self._number_px = self._theme.px(self._digits(look, room.width()))
         self._style_number()
         spare = max(0, room.height() - _tall(blocks))
