@@ -105,10 +105,7 @@ class ArithmeticPanel(QFrame):
 
     def sizeHint(self) -> QSize:
         """Room for the line and the sentence under it."""
-        theme = self._theme
-        height = theme.metrics(theme.arithmetic_px).height()
-        lines = 2 if self._narrow and not self._least else 1
-        return QSize(400, height + lines * theme.metrics().height() + 24)
+        return QSize(400, _height(self._theme, narrow=self._narrow and not self._least))
 
     def minimumSizeHint(self) -> QSize:
         """As low as it is; as narrow as can be."""
@@ -136,7 +133,7 @@ class ArithmeticPanel(QFrame):
 
     def fit(self, width: int) -> None:
         """Put the notes under the line where `width` leaves no room beside it."""
-        narrow = width < _NARROW * self._theme.px(self._theme.text_px)
+        narrow = _is_narrow(self._theme, width)
         if narrow != self._narrow:
             self._narrow = narrow
             self.updateGeometry()
@@ -262,3 +259,17 @@ class ArithmeticPanel(QFrame):
         assert self._step is not None
         terms = arithmetic(self._step, most, secret=self._secret)
         return (*terms[:-1], Term("?", strong=True)) if self._secret else terms
+
+
+def height_for(theme: Theme, width: int) -> int:
+    """Return the height of the panel in such a width."""
+    return _height(theme, narrow=_is_narrow(theme, width))
+
+
+def _is_narrow(theme: Theme, width: int) -> bool:
+    return width < _NARROW * theme.px(theme.text_px)
+
+
+def _height(theme: Theme, *, narrow: bool) -> int:
+    line, note = theme.metrics(theme.arithmetic_px).height(), theme.metrics().height()
+    return line + (1 + narrow) * note + 24

@@ -1,5 +1,7 @@
 """The bar at the top: what is shown, and the commands for a mouse."""
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -10,6 +12,8 @@ from poolviz.gui.widgets import ElidedLabel, Segments, label
 
 _YIELDING = ("keys", "theme", "code", "scenes")
 """Buttons that large type leaves no room for, the first to go first."""
+
+_USUAL_NAME = "Circle, radius 28"
 
 _TIPS = {
     "code": "Copy this pooling as NumPy, PyTorch or Keras code",
@@ -66,6 +70,11 @@ class Header(QWidget):
             part.ensurePolished()
         self._leave_out()
 
+    @property
+    def least_width(self) -> int:
+        """The width at which every button is there, and a usual name of an input."""
+        return self._width_with([*self.buttons.values()]) + self._usual_name
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit another size."""
         super().resizeEvent(event)
@@ -73,13 +82,22 @@ class Header(QWidget):
 
     def _leave_out(self) -> None:
         """Show as much as there is room for: the name of the program goes first."""
+        parts = [self.brand, *(self.buttons[name] for name in _YIELDING)]
+        shown = [part for part in self.buttons.values() if part not in parts]
+        for part in reversed(parts):
+            shown.append(part)
+            name = self._usual_name // 2 if part is self.brand else 0
+            part.setVisible(self._width_with(shown) + name <= self.width())
+
+    @property
+    def _usual_name(self) -> int:
+        return self.source_name.fontMetrics().horizontalAdvance(_USUAL_NAME) + 2
+
+    def _width_with(self, parts: Sequence[QWidget]) -> int:
+        """Return the width that some of the parts take, beside the switch of the labs."""
         layout = self.layout()
         assert layout is not None
         gaps = 3 * layout.spacing() + 2 * (layout.spacing() + 10)
-        room = self.width() - 2 * layout.contentsMargins().left() - gaps
-        parts = [self.brand, *(self.buttons[name] for name in _YIELDING)]
-        rest = [part for part in self.buttons.values() if part not in parts]
-        room -= self.labs.sizeHint().width()
-        for part in (*rest, *reversed(parts)):
-            room -= part.sizeHint().width() + layout.spacing()
-            part.setVisible(part in rest or room >= 0)
+        edges = 2 * layout.contentsMargins().left() + gaps
+        sizes = [part.sizeHint().width() + layout.spacing() for part in parts]
+        return edges + self.labs.sizeHint().width() + sum(sizes)

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QIcon, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _SIDE = 0.36
 """The share of the width that the controls may take."""
 
+_SCREEN = QSize(1024, 768)
+"""The smallest screen there is: the window can be made to fit it in the largest type."""
+
 
 class Shell(QMainWindow):
     """Header, controls, stage and transport around one session, which is not told anything yet.
@@ -58,7 +62,6 @@ class Shell(QMainWindow):
         self._narrowed: Theme | None = None
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
-        self.setMinimumSize(720, 480)
         self.slide = SlideLab()
         self._shift: ShiftLab | None = None
         self.controls = Controls()
@@ -129,6 +132,7 @@ class Shell(QMainWindow):
         self._show_editing()
         self.header.labs.show_value(lab)
         self.transport.set_lab(lab)
+        self.keep_least()
         if self._stage.currentWidget() is not self.lab:
             focus = self.focusWidget()
             on_stage = focus is None or self._stage.isAncestorOf(focus)
@@ -212,6 +216,7 @@ class Shell(QMainWindow):
         self._narrowed = None
         self._dress_controls()
         self.status_line.set_least(theme.px(theme.text_px) + 16)
+        self.keep_least()
 
     def _dress_controls(self) -> None:
         """Put the theme on the controls, in type that leaves the stage its share of the width."""
@@ -223,6 +228,20 @@ class Shell(QMainWindow):
             self._narrowed = narrowed
             self.controls.setStyleSheet("" if scale == theme.scale else style_sheet(narrowed))
             self.controls.set_theme(narrowed)
+
+    def keep_least(self) -> None:
+        """Let the window be as small as everything still fits, and the controls have their share.
+
+        In large type that is larger than the smallest screen; there the stage gives parts up.
+        """
+        width, height, panel = self.lab.least_width, 0, 0
+        if not self.presenting:
+            theme, bars = self.theme, (self.header, self.transport)
+            panel = 0 if self.controls.isHidden() else round(WIDTH * theme.text_px)
+            width = max(width + panel, math.ceil(panel / _SIDE), *(bar.least_width for bar in bars))
+            height = sum(bar.sizeHint().height() for bar in bars) + self.status_line.least
+        least = QSize(width, height + self.lab.least_height(width - panel))
+        self.setMinimumSize(least.boundedTo(_SCREEN))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the controls from taking too much of the width."""
@@ -253,6 +272,7 @@ class Shell(QMainWindow):
         """Hide the controls, or show them again."""
         if not self.presenting:
             self.controls.setHidden(not self.controls.isHidden())
+            self.keep_least()
 
     @property
     def presenting(self) -> bool:
@@ -274,6 +294,7 @@ class Shell(QMainWindow):
         self.status_line.setHidden(present)  # the foot of the stage says the same
         if self._shift is not None:
             self._shift.set_bare(present)
+        self.keep_least()
         if present:
             self.showFullScreen()
         elif maximised:

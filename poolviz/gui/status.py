@@ -24,11 +24,11 @@ class StatusLine(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
         self._message = Message()
-        self._least = 31
+        self.least = 31
 
     def set_least(self, least: int) -> None:
         """Be `least` pixels high, but for a refusal that needs a second line."""
-        self._least = least
+        self.least = least
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -38,7 +38,7 @@ class StatusLine(QWidget):
 
     def _fit(self) -> None:
         whole = 2 * self.sentence.fontMetrics().lineSpacing() + 5
-        self.setFixedHeight(max(self._least, whole) if self.sentence.lines == 2 else self._least)
+        self.setFixedHeight(max(self.least, whole) if self.sentence.lines == 2 else self.least)
 
     def show_message(self, message: Message) -> None:
         """Show another sentence, and its buttons."""

@@ -10,6 +10,9 @@ from poolviz.gui.icons import icon
 from poolviz.gui.theme import Theme, play_button_size, round_button_size
 from poolviz.gui.widgets import Choice
 
+_LEAST_SLIDER = 100
+"""The width of the slider in the smallest window."""
+
 _BUTTONS = ("first", "previous_row", "back", "play", "forward", "next_row", "last")
 
 
@@ -92,6 +95,14 @@ class Transport(QWidget):
         self.buttons["loop"].setCheckable(True)
         self.slider.valueChanged.connect(self.sought)
         self.speed.activated.connect(self.speed_chosen)
+
+    @property
+    def least_width(self) -> int:
+        """The width at which nothing is cut, and the slider can be used."""
+        layout = self.layout()
+        assert layout is not None
+        slider = self.slider.minimumSizeHint().width()
+        return layout.minimumSize().width() - slider + _LEAST_SLIDER
 
     def set_tips(self, tips: dict[str, str]) -> None:
         """Give every button its tooltip, which names its key."""

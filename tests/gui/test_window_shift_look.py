@@ -196,7 +196,8 @@ class Written:
         write = ShiftPainter._write
 
         def listen(painter: ShiftPainter, rect: QRectF, text: str, role: str, **more) -> None:
-            wide = painter.theme.metrics(bold=more.get("bold", False)).horizontalAdvance(text)
+            type_ = painter.theme.metrics(more.get("size"), bold=more.get("bold", False))
+            wide = type_.horizontalAdvance(text)
             place = QRectF(0, 0, wide, painter.place.line - 2)
             place.moveCenter(rect.center())
             if more.get("align") == Qt.AlignmentFlag.AlignLeft:

@@ -10,7 +10,7 @@ from poolviz.gui.theme import NUMBER_CELL
 _LOUPES = (9, 5), (8, 5), (7, 5), (6, 4), (5, 3), (4, 3), (4, 2), (3, 2)
 """Cells that the loupes of input and output are wide and high."""
 
-_LEAST_INPUT = 72
+LEAST_INPUT = 72
 """A loupe leaves at least this to a picture, in pixels."""
 
 LEAST_OUTPUT = 96
@@ -243,7 +243,7 @@ def _options(
         below = _Room(wide, max(spare, after - frame.gap), tall, tall - under, noted)
         for place in (beside,) if cells is None else (beside, below):
             scale = place.scale(first, second)
-            least = 0 if cells is None else _LEAST_INPUT / max(first)
+            least = 0 if cells is None else LEAST_INPUT / max(first)
             if scale > 0 and scale >= least:
                 output = place.output_scale(scale, first, second)
                 yield Arrangement(scale, output, cells, place is below)

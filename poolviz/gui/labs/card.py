@@ -169,6 +169,12 @@ class MatrixCard(QFrame):
             return max(self._beside(), shape + 2 * PAD)
         return self._beside() + shape + PAD
 
+    @property
+    def stacked_width(self) -> int:
+        """The width that the title, the legend and the shape need, one under the other."""
+        shape = self._caption.fontMetrics().horizontalAdvance(self._text.split(" · ")[0]) + 2
+        return max(self._beside(), shape + 2 * PAD)
+
     def extra(self, theme: Theme, shape: tuple[int, int]) -> tuple[int, int]:
         """Return the width and height that are needed besides the cells, in pixels."""
         left, top = self._label_room(theme, shape)

@@ -19,11 +19,12 @@ from poolviz.core.survey import Survey
 from poolviz.core.timeline import Timeline
 from poolviz.gui.foot import Foot
 from poolviz.gui.labs.shift_curves import CURVES, NOT_YET, curves_of
-from poolviz.gui.labs.shift_layout import EDGE, GAP, LEAST_BOX, TIGHT_BOX, divide, growth
+from poolviz.gui.labs.shift_layout import EDGE, GAP, LEAST_BOX, MARGIN, TIGHT_BOX, divide, growth
 from poolviz.gui.labs.shift_levels import level_columns, map_levels, scales
 from poolviz.gui.labs.shift_words import law_text, verdict_text
 from poolviz.gui.options import Options
 from poolviz.gui.raster import ShiftShown, Shown
+from poolviz.gui.shift.arranger import Arranger
 from poolviz.gui.shift.break_card import BreakMapCard
 from poolviz.gui.shift.curves import CurvesCard
 from poolviz.gui.shift.map_card import ShiftMapCard
@@ -345,6 +346,21 @@ class ShiftLab(QWidget):
 
     def show_whole(self) -> None:
         """Nothing is ever out of view."""
+
+    @property
+    def least_width(self) -> int:
+        """The width at which pictures, their titles and their shares have room."""
+        return self._usual_arranger.least_width + 2 * (EDGE + MARGIN)
+
+    def least_height(self, width: int) -> int:
+        """Return the height for pictures, verdict and law in such a width; charts yield there."""
+        pictures = self._usual_arranger.least_height(width - 2 * (EDGE + MARGIN))
+        return pictures + 2 * (self._theme.metrics().height() + 4) + 2 * (EDGE + GAP) + MARGIN
+
+    @property
+    def _usual_arranger(self) -> Arranger:
+        """The arranger in type that has not grown with the stage."""
+        return Arranger(self.pictures.columns, self._theme, self.pictures.arranger.scales)
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be as small as it is wanted."""

@@ -11,6 +11,9 @@ GAP = 10
 EDGE = 4
 """Pixels between the pictures and the edge of their card."""
 
+MARGIN = 12
+"""Pixels around everything on a small stage."""
+
 _PICTURES = 0.6
 """The share of the height that the pictures have beside the charts."""
 
@@ -82,7 +85,7 @@ def divide(
     least : int
         The least side of a picture beside charts, in pixels.
     """
-    margin = 18 if room.width() >= theme.px(800) else 12
+    margin = 18 if room.width() >= theme.px(800) else MARGIN
     inner = room.adjusted(margin, min(margin, 14), -margin, -GAP)
     spare = inner.height() - strip - 2 * GAP
     most = arranger.height_for(inner.width() - 2 * EDGE) + 2 * EDGE

@@ -14,13 +14,13 @@ from poolviz.core.presets import title_of
 from poolviz.core.spec import PoolMode
 from poolviz.core.steps import Step
 from poolviz.core.timeline import Timeline
-from poolviz.gui.arithmetic import ArithmeticPanel
+from poolviz.gui.arithmetic import ArithmeticPanel, height_for
 from poolviz.gui.camera import MAX_CELL, Camera
 from poolviz.gui.cell_editor import CellEditor
 from poolviz.gui.cell_text import label_room
 from poolviz.gui.foot import Foot
 from poolviz.gui.generations import Generations
-from poolviz.gui.labs.arrangement import Arrangement, Frame, arrange_run
+from poolviz.gui.labs.arrangement import LEAST_INPUT, Arrangement, Frame, arrange_run
 from poolviz.gui.labs.boxes import Box, around, between, box, mode_name, window_box
 from poolviz.gui.labs.card import PAD, MatrixCard, Sizes, edge, loupe_cell
 from poolviz.gui.line_columns import bounds
@@ -28,7 +28,7 @@ from poolviz.gui.marks import Marks
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.options import Options
 from poolviz.gui.raster import Shown
-from poolviz.gui.theme import LIGHT, Theme, grown, presented, style_sheet
+from poolviz.gui.theme import LIGHT, NUMBER_CELL, Theme, grown, presented, style_sheet
 
 Cell = tuple[int, int]
 
@@ -46,6 +46,9 @@ _LEAST_LINE = 0.055
 """The type of the presented line of arithmetic and the height of the stage: the least of it."""
 _LEAST_PICTURES = 15
 """The height that is left to the pictures, in units of the type; generations yield to it."""
+
+_USUAL_CELLS, _USUAL_PICTURE = 8, (999, 999)
+"""Cells of a usual matrix across, padding included, and of a usual picture."""
 
 _FASTEST_GLIDE = 20.0
 """Steps per second beyond which the window jumps from cell to cell, so that it stays sharp."""
@@ -294,6 +297,26 @@ class SlideLab(QWidget):
         self.generations.set_small(spare < _LEAST_PICTURES * unit // 2)
         self.generations.setHidden(spare < 0)
         layout.activate()
+
+    @property
+    def least_width(self) -> int:
+        """The width at which usual matrices have their numbers, and a picture has its loupe."""
+        theme = self._plain_theme
+        labels, cell = label_room(theme, _USUAL_PICTURE)[0] + edge(theme), loupe_cell(theme)
+        loupes = 5 * cell + 2 * (labels + PAD) + _GAP
+        cells = max(2 * _USUAL_CELLS * NUMBER_CELL, LEAST_INPUT + loupes)
+        cards = self.input.stacked_width + self.output.stacked_width
+        return max(2 * (labels + 2 * PAD) + cells, cards) + 3 * _GAP
+
+    def least_height(self, width: int) -> int:
+        """Return the height for pictures and arithmetic in such a width; generations yield."""
+        theme = self._plain_theme
+        line, labels = theme.metrics().height(), label_room(theme, _USUAL_PICTURE)[1] + edge(theme)
+        head = 2 * (line + 2) + 4 + 2 * PAD
+        loupe = LEAST_INPUT // 2 + _GAP + 2 * loupe_cell(theme) + labels
+        cells = max(_USUAL_CELLS * NUMBER_CELL, loupe)
+        formula = height_for(theme, width - 2 * _GAP)
+        return _GAP + head + labels + cells + _GAP - 6 + formula + 10
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be as small as it is wanted."""

@@ -56,6 +56,8 @@ class Arrangement:
         The lines over everything: what colours and arrows mean.
     theme : Theme
         The type.
+    share_px : float
+        The type of the shares, before scaling: smaller where the usual one has no room.
     """
 
     shapes: tuple[tuple[int, int], ...]
@@ -70,6 +72,7 @@ class Arrangement:
     shares: bool
     head: QRectF
     theme: Theme
+    share_px: float = 0.0
 
     @property
     def has_arrows(self) -> bool:

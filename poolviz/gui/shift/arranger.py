@@ -29,8 +29,11 @@ _LEAST_BOX, _BARE_BOX = 48, 40
 _GOOD_BOX = 96
 _USUAL_BOX = 116
 _WIDE_ARROW = 40
-_USUAL_NUMBER, _USUAL_SHARE = "0.000", "−99.9 %"
+_USUAL_NUMBER, _USUAL_SHARE = "0.000", "−888 %"
 """A number of a note, and a share: what is there must not depend on the shift, which is dragged."""
+
+_LEAST_TYPE, _LEAST_SHARE = 15, 0.8
+"""The smallest type there is, in pixels; and that of shares in narrow columns, of the usual."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,15 @@ class Arranger:
         return self._size_with(_LEAST_BOX, NO_ARROW, self._label_width, caption=0)
 
     @property
+    def least_width(self) -> int:
+        """The smallest width at which everything is there, some of it in more lines."""
+        return self._size_with(_LEAST_BOX, NO_ARROW, self._titles_width, caption=0).width()
+
+    def least_height(self, width: float) -> int:
+        """Return the smallest height at which everything is there in such a width."""
+        return self._fixed_height(2 + self._notes + 1, width) + 3 * _LEAST_BOX
+
+    @property
     def usual(self) -> QSize:
         """The size at which nothing is cut short."""
         return self._size_with(_USUAL_BOX, _WIDE_ARROW, self._label_width, self._caption_width)
@@ -97,14 +109,16 @@ class Arranger:
 
     def fit(self, width: float, height: float) -> Arrangement:
         """Return the arrangement in a widget of a size."""
-        tried = []
+        tried, roomy = [], None
         for extras in _EXTRAS:
             found = self._fit_with(extras, width, height)
             if found is not None:
-                if found.box >= extras.least:
-                    return found
                 tried.append(found)
-        return max(tried, key=lambda arranged: arranged.box)
+                if found.box >= extras.least:
+                    if found.shares:  # the words beside them go first
+                        return found
+                    roomy = roomy or found
+        return roomy or max(tried, key=lambda arranged: arranged.box)
 
     def _fit_with(self, extras: _Extras, width: float, height: float) -> Arrangement | None:
         """Return the best arrangement with such extras, None if a row has no room for its words."""
@@ -140,12 +154,12 @@ class Arranger:
         room = width - 2 * MARGIN - label - PAD
         per_item = (room - (count - 1) * arrow) / count
         captions = self._captions(per_item)
-        share = self._share_width - arrow  # it may reach into the room between two columns
-        shares = extras.shares and share <= per_item
+        share_px, share = self._share(per_item + arrow)  # it may reach between two columns
+        shares = extras.shares and share <= per_item + arrow
         notes = self._notes_in(per_item) if extras.notes else 0
         texts = captions.lines + bool(notes) + shares
         box = self._box(per_item, height, width, texts)
-        texts_width = max(self._wide(captions), self._note_width(notes), shares * share)
+        texts_width = max(self._wide(captions), self._note_width(notes), shares * (share - arrow))
         item = min(max(box + 2 * PAD, texts_width), per_item)
         if arrow > NO_ARROW:
             spare = (room - count * item) / max(1, count - 1)
@@ -161,7 +175,7 @@ class Arranger:
             *(box, QRectF(left, above, label, tall), item, arrow, self._line, captions),
             *(extras.words, notes, shares),
             self._head_place(width, left, used, top),
-            self._theme,
+            *(self._theme, share_px),
         )
 
     def _head_place(self, width: float, left: float, used: float, top: float) -> QRectF:
@@ -229,14 +243,26 @@ class Arranger:
     def _size_with(self, box: int, arrow: float, label: float, caption: float) -> QSize:
         count = max(1, len(self.columns))
         lines = 1 if caption else 2
-        item = max(box + 2 * PAD, caption or self._sizes_width, self._share_width - arrow)
+        share = self._share_widths[-1 if box <= _LEAST_BOX else 0][1] - arrow
+        item = max(box + 2 * PAD, caption or self._sizes_width, share)
         width = 2 * MARGIN + label + PAD + count * item + (count - 1) * arrow
         fixed = self._fixed_height(lines + self._notes + 1, width)
         return QSize(math.ceil(width), fixed + 3 * box)
 
+    def _share(self, room: float) -> tuple[float, int]:
+        """Return the largest type in which the shares fit, or else the least; and their width."""
+        sizes = self._share_widths
+        return next((size for size in sizes if size[1] <= room), sizes[-1])
+
     @cached_property
-    def _share_width(self) -> int:
-        return _widest(self._bold, (_USUAL_SHARE,)) + 2
+    def _share_widths(self) -> list[tuple[float, int]]:
+        """The types that shares may have, before scaling, with their widths; the largest first."""
+        theme, usual = self._theme, self._theme.text_px
+        least = min(usual, max(_LEAST_TYPE / theme.scale, _LEAST_SHARE * usual))
+        return [
+            (size, _widest(theme.metrics(size, bold=True), (_USUAL_SHARE,)) + 2)
+            for size in dict.fromkeys((usual, (usual + least) / 2, least))
+        ]
 
     @cached_property
     def _titles_width(self) -> int:

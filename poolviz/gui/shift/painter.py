@@ -96,7 +96,11 @@ class ShiftPainter:
             self._paint_note(level)
             if self.place.shares:
                 share = self.told.percent_of(level)
-                self._write(self.place.share(level), share, "result", bold=True)
+                place, size = self.place.share(level), self.place.share_px
+                wide = theme.metrics(size, bold=True).horizontalAdvance(share)
+                if wide > place.width():  # as a rare "−99.9 %" may be
+                    size *= place.width() / (wide + 2)
+                self._write(place, share, "result", bold=True, size=size)
         self._paint_over(level)
 
     def _left_names(self) -> tuple[str, ...]:
@@ -147,10 +151,11 @@ class ShiftPainter:
         *,
         bold: bool = False,
         align: Qt.AlignmentFlag = _Align.AlignHCenter,
+        size: float = 0.0,
     ) -> None:
         """Write a line of text; where there is no room for it, its number stays."""
-        metrics = self.theme.metrics(bold=bold)
-        self.painter.setFont(self.theme.font(bold=bold))
+        metrics = self.theme.metrics(size, bold=bold)
+        self.painter.setFont(self.theme.font(size, bold=bold))
         self.painter.setPen(self.theme.colour(role))
         modes = Qt.TextElideMode
         mode = modes.ElideMiddle if text[-1:].isdigit() else modes.ElideRight
