@@ -83,7 +83,7 @@ class Header(QWidget):
     def _leave_out(self) -> None:
         """Show as much as there is room for: the name of the program goes first."""
         parts = [self.brand, *(self.buttons[name] for name in _YIELDING)]
-        shown = [part for part in self.buttons.values() if part not in parts]
+        shown: list[QWidget] = [part for part in self.buttons.values() if part not in parts]
         for part in reversed(parts):
             shown.append(part)
             name = self._usual_name // 2 if part is self.brand else 0

@@ -232,7 +232,8 @@ class Shell(QMainWindow):
     def keep_least(self) -> None:
         """Let the window be as small as everything still fits, and the controls have their share.
 
-        In large type that is larger than the smallest screen; there the stage gives parts up.
+        In large type that is larger than the smallest screen; there the stage gives parts up. So
+        it does on a screen that is smaller still.
         """
         width, height, panel = self.lab.least_width, 0, 0
         if not self.presenting:
@@ -241,7 +242,9 @@ class Shell(QMainWindow):
             width = max(width + panel, math.ceil(panel / _SIDE), *(bar.least_width for bar in bars))
             height = sum(bar.sizeHint().height() for bar in bars) + self.status_line.least
         least = QSize(width, height + self.lab.least_height(width - panel))
-        self.setMinimumSize(least.boundedTo(_SCREEN))
+        screen = self.screen()
+        room = _SCREEN if screen is None else screen.availableGeometry().size()
+        self.setMinimumSize(least.boundedTo(_SCREEN).boundedTo(room))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the controls from taking too much of the width."""
@@ -294,10 +297,10 @@ class Shell(QMainWindow):
         self.status_line.setHidden(present)  # the foot of the stage says the same
         if self._shift is not None:
             self._shift.set_bare(present)
-        self.keep_least()
         if present:
             self.showFullScreen()
         elif maximised:
             self.showMaximized()
         else:
             self.showNormal()
+        self.keep_least()

@@ -94,7 +94,7 @@ def test_it_opens_on_the_step_of_its_scene(use: Callable[..., int]) -> None:
     assert lines == ["max( 7, 7, 2, 2 ) = 7"]
 
 
-@pytest.mark.parametrize(("screen", "size"), [((800, 600), (720, 540)), ((1440, 900), (1296, 810))])
+@pytest.mark.parametrize(("screen", "size"), [((800, 600), (800, 540)), ((1440, 900), (1296, 810))])
 def test_it_fits_on_the_screen(
     use: Callable[..., int],
     monkeypatch: pytest.MonkeyPatch,
@@ -251,12 +251,15 @@ def looks(person: Person) -> tuple[str, int, int, int]:
     return window.theme.name, text, window.width(), window.height()
 
 
-def test_theme_type_and_size_are_those_of_the_last_time(use: Callable[..., int]) -> None:
+def test_theme_type_and_size_are_those_of_the_last_time(
+    use: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1440, 900))
     seen = []
 
     def dress(person: Person) -> None:
         person.press("S", "Ctrl++")
-        person.window.resize(730, 500)
+        person.window.resize(1130, 780)
         seen.append(looks(person))
 
     assert use(dress, theme=None) == 0
@@ -264,7 +267,7 @@ def test_theme_type_and_size_are_those_of_the_last_time(use: Callable[..., int])
     assert seen[1] == seen[0]
     assert seen[0][0] == "projector"
     use(lambda person: seen.append(looks(person)), theme="dark")
-    assert seen[2] == ("dark", 17, 730, 500), "what is asked for comes first"
+    assert seen[2] == ("dark", 17, 1130, 780), "what is asked for comes first"
     use(lambda person: seen.append(looks(person)), theme=None)
     assert seen[3] == seen[0], "and is no choice for another day"
     use(lambda person: seen.append(looks(person)), theme=None, reset=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PyQt6.QtCore import QSize
+from PyQt6.QtCore import QRect, QSize
+from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.presets import SCENES
@@ -17,6 +18,12 @@ __all__ = ["clock", "font", "person", "sit_down"]
 font = fonts.font
 SHOWN = ["first", "padding", "colour", "circle", "always", "dots"]
 """Scenes of both labs: few cells and many, shares of a picture and of two dots."""
+
+
+@pytest.fixture(autouse=True)
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a screen that no smallest window is larger than."""
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1920, 1080))
 
 
 def lost(person: Person) -> Iterator[str]:
@@ -109,7 +116,12 @@ def test_without_the_controls_and_in_small_type_it_is_smaller(person: Person) ->
     person.press("Ctrl++")
     larger = window.minimumSize()
     assert (larger.width(), larger.height() > usual.height()) == (1024, True)
-    person.press("Ctrl+0", "F11")
-    assert window.minimumSize().height() < usual.height()
-    person.press("Esc")
+    person.press("Ctrl+0")
     assert window.minimumSize() == usual
+
+
+def test_no_window_is_larger_than_its_screen(
+    sit_down: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 800, 500))
+    assert sit_down(size=(1, 1)).window.size() == QSize(800, 500)
