@@ -37,8 +37,7 @@ class _Bounded(BytesIO):
 def packed(source: Source) -> dict[str, Any] | None:
     """Return an input as an object of JSON, bit for bit; None where it takes more than 8 MB."""
     data: dict[str, Any] = {"kind": "values", "name": source.name, "picture": source.picture}
-    if source.note:
-        data["note"] = source.note
+    data |= told(source)
     values, kind = source.values, "npy"
     file = _Bounded()
     try:
@@ -52,6 +51,12 @@ def packed(source: Source) -> dict[str, Any] | None:
     except _FullError:
         return None
     return data | {kind: base64.b64encode(file.getvalue()).decode("ascii")}
+
+
+def told(source: Source) -> dict[str, str]:
+    """Return what is known of how an input was read, as far as there is something to be known."""
+    words = {"note": source.note, "axes": source.axes}
+    return {name: word for name, word in words.items() if word}
 
 
 def _is_of_png(source: Source) -> bool:

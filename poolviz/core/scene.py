@@ -13,7 +13,7 @@ from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.fitting import Limits, fit, limits
 from poolviz.core.images import resized, to_grey
 from poolviz.core.numbers import offset_in_words
-from poolviz.core.portable import LIMIT, packed
+from poolviz.core.portable import LIMIT, packed, told
 from poolviz.core.shift import Fill, Weights
 from poolviz.core.source import Source
 from poolviz.core.source_ref import DRAWINGS, SIZED, SourceRef, file_name
@@ -165,7 +165,7 @@ def _given_in_json(source: Source) -> dict[str, Any]:
     if written and values.size <= MAX_INLINE_CELLS and np.isfinite(values).all():
         data: dict[str, Any] = {"kind": "values", "name": source.name, "values": values.tolist()}
         data |= {"dtype": values.dtype.name, "picture": False}
-        return data | ({"note": source.note} if source.note else {})
+        return data | told(source)
     packing = packed(source)
     if packing is None:
         raise ExportError(

@@ -175,7 +175,8 @@ def _given(data: dict[str, Any]) -> Source:
     values = _numbers(data) if kind == "values" else unpacked(kind, data[kind], name)
     colour = values.ndim == 3 and values.shape[2] == 3 and values.dtype == np.uint8
     picture = data.get("picture") is True and (values.ndim == 2 or colour)
-    return Source(checked(values, name), name, note, picture=picture)
+    axes = _one_of("source axes", data["axes"], READINGS) if "axes" in data else ""
+    return Source(checked(values, name), name, note, picture=picture, axes=axes)
 
 
 def _words(data: dict[str, Any], name: str, most: int) -> str:

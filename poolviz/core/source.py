@@ -181,7 +181,7 @@ def load_array(file: BinaryIO, name: str, axes: str | None = None) -> Source:
     if reading == READINGS[1]:
         values = np.moveaxis(values, 0, -1)
     if reading:
-        note = "; ".join(filter(None, [note, f"read as {axes_in_words(values.shape)}"]))
+        note = "; ".join(filter(None, [note, _read_note(values.shape)]))
     return Source(checked(values, name), name, note, picture=_is_colour(values), axes=reading)
 
 
@@ -209,6 +209,21 @@ def other_axes(source: Source) -> tuple[str, tuple[int, int, int]]:
     if source.axes == READINGS[0]:
         return READINGS[1], (cols, channels, rows)
     return READINGS[0], (channels, rows, cols)
+
+
+def turned(source: Source) -> Source:
+    """Return an array that was read one of two ways as it is when it is read the other way."""
+    axes, shape = other_axes(source)
+    values = source.values if source.values.ndim == 3 else source.values[..., np.newaxis]
+    values = np.moveaxis(values, *((-1, 0) if axes == READINGS[0] else (0, -1)))
+    note = source.note.replace(_read_note(source.values.shape), _read_note(shape))
+    return Source(
+        checked(values, source.name), source.name, note, picture=_is_colour(values), axes=axes
+    )
+
+
+def _read_note(shape: tuple[int, ...]) -> str:
+    return f"read as {axes_in_words(shape if len(shape) == 3 else (*shape, 1))}"
 
 
 def _is_archive(file: BinaryIO) -> bool:

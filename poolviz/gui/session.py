@@ -270,7 +270,8 @@ class Session(State):
             return True
         own = source.name == NEW_MATRIX
         name = source.name if own else source.name.removesuffix(", edited") + ", edited"
-        given = Source(values, name, picture=source.picture and values.dtype == old.dtype)
+        picture = source.picture and values.dtype == old.dtype
+        given = Source(values, name, picture=picture, axes=source.axes)
         ref = replace(self._wish.source, kind="values", given=given, path="")
         self._brought = ref
         self._attempt(lambda: replace(self._wish, source=ref, grey=False, resize=None))

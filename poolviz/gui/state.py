@@ -11,7 +11,8 @@ from poolviz.core.errors import PoolvizError
 from poolviz.core.numbers import format_count
 from poolviz.core.presets import SCENES
 from poolviz.core.scene import MAX_INLINE_CELLS, Resolved, Scene
-from poolviz.core.source import Source, axes_in_words, other_axes
+from poolviz.core.source import Source, axes_in_words, other_axes, turned
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.steps import Walkthrough
 from poolviz.core.survey import Surveyable, surveys
 from poolviz.core.timeline import (
@@ -378,20 +379,22 @@ class State(QObject):
     def _other_axes(self, resolved: Resolved) -> tuple[Offer, ...]:
         """Return the offer to read an array the other way, where it could be meant."""
         scene, source = resolved.scene, resolved.source
-        if not source.axes or scene.source.kind != "file":
+        if not source.axes:
             return ()
         axes, shape = other_axes(source)
         ref = replace(scene.source, axes=axes)
+        if ref.given is not None:
+            ref = SourceRef("values", given=turned(source))
         step = scene.step if scene.lab == "shift" else 0
-        turned = replace(scene, source=ref, step=step, channel=0, grey=False, resize=None)
+        other = replace(scene, source=ref, step=step, channel=0, grey=False, resize=None)
         tip = f"Read the array the other way, as {axes_in_words(shape)}; Ctrl+Z goes back"
         text = f"Read as {axes_in_words(shape)}"
-        return (Offer(text, tip, partial(self._turn, turned)),)
+        return (Offer(text, tip, partial(self._turn, other)),)
 
-    def _turn(self, turned: Scene) -> None:
+    def _turn(self, other: Scene) -> None:
         """Show an array that is read the other way."""
-        self._brought = turned.source
-        self._want(turned, fresh=True)
+        self._brought = other.source
+        self._want(other, fresh=True)
 
     def _move(self, timeline: Timeline) -> None:
         if timeline == self._timeline:

@@ -19,6 +19,7 @@ from poolviz.core.source import (
     load_array,
     load_image,
     other_axes,
+    turned,
 )
 from tests.core.checks import FOUR
 from tests.core.outside import encoded, npy, npy_header, png, refusal, silently
@@ -565,7 +566,7 @@ def test_shipped_pictures_are_found():
 
 
 @pytest.mark.parametrize(
-    ("shape", "said", "turned"),
+    ("shape", "said", "other"),
     [
         ((8, 7, 7), "8 × 7 cells with 7 channels", (7, 7, 8)),
         ((3, 9, 10), "3 × 9 cells with 10 channels", (9, 10, 3)),
@@ -573,17 +574,21 @@ def test_shipped_pictures_are_found():
         ((2, 2, 2), "2 × 2 cells with 2 channels", (2, 2, 2)),
     ],
 )
-def test_axes_that_can_be_meant_either_way_are_told_and_turned(shape, said, turned, tmp_path):
+def test_axes_that_can_be_meant_either_way_are_told_and_turned(shape, said, other, tmp_path):
     values = np.arange(np.prod(shape)).reshape(shape)
     np.save(tmp_path / "a.npy", values)
     last, first = (open_source(tmp_path / "a.npy", axes) for axes in (None, "channels_first"))
     assert (last.axes, last.note) == ("channels_last", f"read as {said}")
-    assert other_axes(last) == ("channels_first", turned)
+    assert other_axes(last) == ("channels_first", other)
     np.testing.assert_array_equal(np.atleast_3d(last.values), values)
     np.testing.assert_array_equal(np.atleast_3d(first.values), values.transpose(1, 2, 0))
-    assert first.note == f"read as {axes_in_words(turned)}"
+    assert first.note == f"read as {axes_in_words(other)}"
     assert other_axes(first) == ("channels_last", shape)
     assert first.values.flags.c_contiguous
+    for one, two in ((last, first), (first, last)):
+        now = turned(one)
+        np.testing.assert_array_equal(now.values, two.values)
+        assert (now.axes, now.note, now.name) == (two.axes, two.note, "a.npy")
 
 
 def test_axes_that_are_plain_are_not_asked_about(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
+from poolviz.core.files import scene_file
 from poolviz.gui.options import Offer
 from tests.gui.window_tools import Person, clock, person, sit_down
 
@@ -146,6 +147,17 @@ def test_an_array_that_was_read_the_wrong_way_is_turned_by_one_click(
     session.undo()
     person.finish_work(qtbot)
     assert session.run.generations[0].shape == (7, 7, 8)
+    handed = tmp_path / "handed.json"
+    handed.write_text(scene_file(session.resolved.scene, session.resolved.source, handed)[0])
+    path.unlink()
+    session.open_path(str(handed))
+    person.finish_work(qtbot)
+    assert session.resolved.source.note == f"r{ways[0][1:]}", "a scene carries how it was read"
+    person.click(next(b for b in person.window.status_line.buttons if b.text() == ways[1]))
+    person.finish_work(qtbot)
+    assert session.resolved.source.note == f"r{ways[1][1:]}"
+    values = np.arange(8 * 7 * 7).reshape(8, 7, 7)
+    np.testing.assert_array_equal(session.run.generations[0], values)
     np.save(path, np.zeros((8, 7, 3)))
     session.open_path(str(path))
     person.finish_work(qtbot)
