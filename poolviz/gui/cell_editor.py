@@ -29,7 +29,7 @@ class CellEditor(QObject):
     typed(int, int, str)
         What was typed for a cell.
     ended()
-        The last cell has been typed; digits do nothing until the cursor or Enter goes elsewhere.
+        The last cell has been typed; digits and Enter do nothing until the cursor goes elsewhere.
     """
 
     cursor_moved = pyqtSignal(object)
@@ -142,12 +142,10 @@ class CellEditor(QObject):
             self._go_on(_READING[key])
         elif key == Qt.Key.Key_Escape:
             self.stop()
-        elif not self._starts_number(event):
-            self.open_field()
-        elif self._at_end:
-            self.ended.emit()
+        elif self._at_end and (key in _ENTER or self._starts_number(event)):
+            self.ended.emit()  # who types on, eyes on the paper, overwrites nothing
         else:
-            self.open_field(event.text())
+            self.open_field(event.text() if self._starts_number(event) else None)
         return True
 
     def _field_key(self, event: QKeyEvent) -> bool:

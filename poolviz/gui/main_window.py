@@ -41,7 +41,7 @@ _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
 
-_LAST_CELL = "That was the last cell: Enter changes it, the arrow keys go back, Esc ends."
+_LAST_CELL = "That was the last cell: Backspace changes it, the arrow keys go back, Esc ends."
 
 _MOVES = {"forward": (0, 1), "back": (0, -1), "next_level": (-1, 0), "previous_level": (1, 0)}
 """Down and right, for the arrow keys in the Shift lab."""

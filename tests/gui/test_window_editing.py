@@ -76,7 +76,13 @@ def test_the_last_cell_says_so_and_is_not_overwritten(typing: Person, key: str) 
     typing.type("91")
     assert not typing.lab.editor.field.isVisible()
     assert typing.values(typing.lab.input) == changed(3, 3, 5)
+    for number in ("92", "93"):  # eyes on the paper, one number after the other
+        typing.press("Return")
+        typing.type(number)
     typing.press("Return")
+    assert typing.values(typing.lab.input) == changed(3, 3, 5)
+    assert typing.said.startswith("That was the last cell: Backspace changes it")
+    typing.press("Backspace")
     assert typing.lab.editor.field.text() == "5"
     typing.type("6")
     typing.press(key, "Left")
