@@ -100,7 +100,8 @@ def arithmetic(step: Step, most: int = MAX_TERMS, *, secret: bool = False) -> tu
             winner = not secret and flat == _winner(step)
             pieces.append(Term(_dressed(step.spec, next(numbers)), winner, number=True))
         else:
-            pieces.append(Term("NaN" if flat == _NOTHING else "…", number=True))
+            left_out = flat == _NOTHING
+            pieces.append(Term("NaN" if left_out else "…", number=left_out))
     sign = "=" if secret or line.exact else "≈"
     return (*pieces, Term(f"{after} {sign} "), Term(line.result, strong=True))
 

@@ -125,7 +125,10 @@ class ArithmeticPanel(QFrame):
             self._paint_wide(painter)
 
     def set_bare(self, least: float) -> None:
-        """Show the line without its notes, in type of at least so many pixels; 0 ends that."""
+        """Show the line in type of at least so many pixels, with its notes where that leaves room.
+
+        0 ends that.
+        """
         self._least = least
         self.setProperty("bare", bool(least))
         self.updateGeometry()
@@ -193,8 +196,15 @@ class ArithmeticPanel(QFrame):
     def _paint_bare(self, painter: QPainter) -> None:
         line = self._fit(self._canvas.width() - 2 * _MARGIN)
         middle = (self._canvas.height() - self._theme.metrics().height()) / 2
-        self._paint_line(painter, line, (self._canvas.width() - line.width) / 2, middle)
-        under = self._before[0] if self._preview else self._why
+        left = (self._canvas.width() - line.width) / 2
+        self._paint_line(painter, line, left, middle)
+        before, after = self._columns.beside(self._theme)
+        gap = max(_GAP, self._theme.metrics().height())
+        noted = left - gap - _MARGIN >= max(before, after)
+        if noted:
+            self._paint_notes(painter, self._before, left - before - gap, before, middle)
+            self._paint_notes(painter, self._after, left + line.width + gap, after, middle)
+        under = self._before[0] if self._preview and not noted else self._why
         self._paint_under(painter, under, self._canvas.width() / 2, 0)
 
     def _paint_line(self, painter: QPainter, line: Line, x: float, middle: float) -> None:

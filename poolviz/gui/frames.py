@@ -155,8 +155,15 @@ class Stage:
         self._cameras = cameras
         self._image = QImage(*look.size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(look.ratio)
-        # What is never shown is laid out when it is painted: once for the sizes, and once more for
-        # what they change. A pixel is enough.
+        self._settled = False
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay everything out.
+
+        What is never shown is laid out when it is painted: once for the sizes, and once more for
+        what they change. A pixel is enough.
+        """
         for _ in range(2):
             self._lab.render(self._image, QPoint(), QRegion(0, 0, 1, 1))
 
@@ -191,6 +198,9 @@ class Stage:
 
     def _set(self, timeline: Timeline, secret: bool) -> None:
         self._lab.set_timeline(timeline, secret)
+        if not self._settled:
+            self._settled = True
+            self._settle()
         if self._cameras and isinstance(self._lab, SlideLab):
             self._lab.set_cameras(self._cameras)
 

@@ -57,6 +57,7 @@ class _Strip(QWidget):
             (self.captions, _NARROW_ARROW, _NARROW_PAD),
             (list(zip(names, shapes, strict=True)), _NARROW_ARROW, _NARROW_PAD),
             ([(name, "") for name in names], _NARROW_ARROW, _NARROW_PAD),
+            ([(str(i), "") for i in range(count)], _NARROW_ARROW, _NARROW_PAD),
         ):
             widths = [metrics.horizontalAdvance(text) for line in lines for text in line]
             arrow = max(arrow, metrics.horizontalAdvance("→") + 2 * _OFF)

@@ -20,6 +20,9 @@ _ALL_STEPS = 64
 _LEAST_EVEN = 0.8
 """Numbers stand in columns unless that makes the type smaller than this share of what fits."""
 
+_MOST_EVEN = 1.6
+"""And unless they make it so many times as wide: around one number that is much longer."""
+
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
 
@@ -105,7 +108,9 @@ class LineColumns:
         (even, wide), (loose, narrow) = (
             self._fitting(most, room, theme, least, even=even) for even in (True, False)
         )
-        if wide <= room and even >= _LEAST_EVEN * loose:
+        widths = self._widths_at(most, theme, loose)
+        sparse = widths.line(even=True) > _MOST_EVEN * widths.line(even=False)
+        if wide <= room and even >= _LEAST_EVEN * loose and not sparse:
             return self._line(terms, most, theme, even, even=True)
         return self._line(terms, most, theme, loose, even=False) if narrow <= room else None
 

@@ -307,10 +307,13 @@ def test_all_captions_have_room(strip):
 
 
 @pytest.mark.parametrize(
-    ("width", "line"), [(1700, ("pool 8 · ≈ 0.002 %", "1×1")), (1060, ("pool 8", "1×1"))]
+    ("width", "line"),
+    [(1700, ("pool 8 · ≈ 0.002 %", "1×1")), (1060, ("pool 8", "1×1")), (640, ("8", ""))],
 )
 def test_eight_repeats_have_room(strip, width, line):
     generations = strip(np.zeros((256, 256)), width, repeats=8)
+    generations.set_small(width < 1000)
+    QApplication.processEvents()
     inside = generations.strip
     last = item(generations, 8)
     assert inside.mapTo(generations, last.bottomRight()).x() < width

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,10 +10,15 @@ from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
-from poolviz.core import PoolSpec
+from poolviz.core import PoolSpec, Source
 from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene, resolve
+from poolviz.core.source_ref import SourceRef
+from poolviz.core.timeline import Timeline
 from poolviz.gui.cell_numbers import numbers_in
 from poolviz.gui.frames import Look, Stage
+from poolviz.gui.options import Options
+from poolviz.gui.raster import show
 from poolviz.gui.theme import LIGHT, THEMES
 from tests.gui.shift_tools import SHIFTED, middle_of, teacher
 from tests.gui.window_tools import Person, clock, person, pixels, sit_down
@@ -124,10 +130,73 @@ def test_levels_of_their_own_have_legends_of_their_own(sit_down: Callable[..., P
     assert boxes[0].right() < boxes[1].left()
 
 
+def wide_and_low() -> Scene:
+    values = np.arange(28).reshape(2, 14) % 17
+    given = Source(values, "Given")
+    return Scene(SourceRef("values", given=given), PoolSpec(2), step=2)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (800, 900)])
+def test_generations_are_presented_where_the_pictures_leave_room(
+    sit_down: Callable[..., Person], size: tuple[int, int]
+) -> None:
+    for scene, there in ((wide_and_low(), True), ("first", size[0] < size[1])):
+        person = presenting(sit_down, scene, size)
+        lab = person.lab
+        assert lab.generations.isVisible() is there, scene
+        for card in ("input", "output"):
+            assert lab.pictures.geometry().contains(place(person, card))
+        parts = [lab.pictures, lab.arithmetic, lab.generations, lab.foot]
+        shown = [part.geometry() for part in parts if part.isVisible()]
+        assert all(a.bottom() < b.top() for a, b in pairwise(shown))
+        if there:
+            assert lab.generations._area.horizontalScrollBar().maximum() == 0
+            assert person.has_colour(lab.generations, LIGHT.accent_soft), "the current one"
+            cell = lab.input.view.camera.scale
+            lab.generations.hide()
+            lab.layout().activate()
+            QApplication.processEvents()
+            assert lab.input.view.camera.scale == cell, "no picture is smaller for them"
+        person.press("Esc")
+        assert lab.generations.isVisible()
+        person.window.close()
+
+
+def test_a_picture_has_the_generations_and_nothing_over_them() -> None:
+    scene = wide_and_low()
+    shown = show(resolve(scene, scene.source.load()), "viridis")
+    stage = Stage(shown, Look(LIGHT, Options(), (960, 600)))
+    run = stage.pixels(Timeline(7).seek(2))
+    lab = stage._lab
+    assert lab.pictures.geometry().bottom() < lab.arithmetic.y() < lab.generations.y()
+    box = lab.generations.geometry()
+    assert (run[box.top() : box.bottom(), :] == QColor(LIGHT.accent_soft).rgb()).any()
+    np.testing.assert_array_equal(run, stage.pixels(Timeline(7).seek(2)), "laid out at once")
+
+
+def test_notes_stand_beside_the_presented_line_where_there_is_room(
+    sit_down: Callable[..., Person],
+) -> None:
+    for size, there in (((1920, 1080), True), ((1024, 768), False)):
+        person = presenting(sit_down, "first", size)
+        person.press("Right", "Right")
+        canvas = person.lab.arithmetic._canvas
+        ink = pixels(canvas.grab().toImage())[: canvas.height() * 2 // 3]
+        muted = np.flatnonzero((ink == QColor(LIGHT.muted).rgb()).any(axis=0))
+        text = np.flatnonzero((ink == QColor(LIGHT.text).rgb()).any(axis=0))
+        assert bool(len(muted)) is there
+        assert text[0] < size[0] / 2 < text[-1] + size[0] / 4
+        if there:
+            assert muted[0] > 16
+            assert muted[muted < text[0]][-1] < text[0] - 20
+            assert muted[-1] < size[0] - 16
+        person.window.close()
+
+
 def test_two_legends_are_named_and_make_room_for_the_caption(
     sit_down: Callable[..., Person],
 ) -> None:
-    for name, size in (("cat", (1024, 768)), ("circle", (800, 600))):
+    for name, size in (("cat", (1024, 768)), ("circle", (800, 600)), ("circle", (640, 900))):
         scene = SCENES[name].scene
         person = presenting(sit_down, replace(scene, spec=PoolSpec(2, mode="sum")), size)
         foot, line = person.lab.foot, pixels(person.lab.foot.grab().toImage())
@@ -135,10 +204,11 @@ def test_two_legends_are_named_and_make_room_for_the_caption(
         assert foot._fitting(foot._left_of_legends - foot._span)[0] == foot.caption == said
         ink = line == QColor(LIGHT.muted).rgb()
         left = foot._left_of_legends
+        assert left > foot._span
         for legend in foot.legends:
             assert legend.width() - legend.width_for(0) >= 56
             name_of_it = ink[:, left : legend.x()].any(axis=0)
-            assert 40 <= np.ptp(np.flatnonzero(name_of_it)) < legend.x() - left
+            assert 30 <= np.ptp(np.flatnonzero(name_of_it)) < legend.x() - left
             left = legend.geometry().right() + 1
         assert not ink[:, foot._left_of_legends - 6 : foot._left_of_legends].any()
         person.window.close()

@@ -7,7 +7,10 @@ import pytest
 from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QApplication
 
+from poolviz.core import PoolSpec, Source
 from poolviz.core.presets import SCENES
+from poolviz.core.scene import Scene
+from poolviz.core.source_ref import SourceRef
 from poolviz.core.timeline import Timeline
 from poolviz.gui.frames import Look, Stage, fitting_ratio
 from poolviz.gui.options import Options
@@ -87,6 +90,25 @@ def test_nothing_of_the_formula_moves_within_a_pooling(
         if (name, presented) != ("padding", True):  # nine numbers of that size are set closer
             assert all(len(found) == 1 for found in columns.values()), columns
         assert len(signs) <= 1, "the sign itself is on the same pixels"
+
+
+@pytest.mark.parametrize("presented", [False, True])
+def test_one_long_number_tears_no_holes_into_the_formula(sit_down, monkeypatch, presented):
+    for spec, cell in ((PoolSpec(2), 1e12), (PoolSpec(2, mode="lp", norm_type=3), -0.88501)):
+        values = np.full((4, 4), cell / 3 if cell < 0 else 7)
+        values[3, 0] = cell
+        given = Source(values, "Given")
+        person = sit_down(Scene(SourceRef("values", given=given), spec, step=2), size=(1440, 900))
+        if presented:
+            person.press("F11")
+            person.window.showNormal()
+            person.window.resize(1920, 1080)
+            QApplication.processEvents()
+        painter = Painter(person.lab.arithmetic, monkeypatch)
+        person.lab.arithmetic._canvas.grab()
+        for left, right, term in painter.line:
+            wide = LIGHT.metrics(painter.places[-1][1], True).horizontalAdvance(term.text)
+            assert right - left <= 2.5 * wide + 10, (term, right - left, wide)
 
 
 def test_what_is_typed_wider_has_room(person, monkeypatch):

@@ -181,6 +181,7 @@ class SlideLab(QWidget):
         """Present: cells, arithmetic and a foot as large as the stage allows, and nothing else."""
         self._bare = bare
         self.setProperty("bare", bare)
+        self.generations.setProperty("bare", bare)
         self.input.set_bare(bare)
         self.output.set_bare(bare)
         self.foot.setHidden(not bare)
@@ -190,14 +191,15 @@ class SlideLab(QWidget):
         layout.setContentsMargins(*((0, _GAP, 0, 0) if bare else (_GAP, _GAP, _GAP, 10)))
         layout.setSpacing(0 if bare else _GAP - 6)
         self.set_theme(self._plain_theme)
-        for part in (self, self.input, self.output, self.arithmetic):
+        for part in (self, self.input, self.output, self.arithmetic, self.generations):
             style.unpolish(part)
             style.polish(part)
 
     def _dress(self) -> None:
         """Put the theme on everything; presented, its type grows with the stage."""
         plain, height = self._plain_theme, self.height()
-        theme = presented(plain, height) if self._bare else grown(plain, self.width(), height)
+        room = round(min(height, 0.75 * self.width()))  # of which the foot's type is a share
+        theme = presented(plain, room) if self._bare else grown(plain, self.width(), height)
         if (theme.scale, plain.scale) != self._scales:
             self._scales = theme.scale, plain.scale
             own = theme.scale != plain.scale and not self._bare
@@ -287,8 +289,8 @@ class SlideLab(QWidget):
         assert layout is not None
         self._dress()
         if self._bare:
-            self.generations.hide()
-            layout.activate()
+            self._planned = None
+            self._arrange()
             return
         unit = self._theme.px(self._theme.text_px)
         self.arithmetic.fit(self.width() - 2 * _GAP)
@@ -406,20 +408,32 @@ class SlideLab(QWidget):
         """Place all cards, which keep their places for as long as a run is on the stage."""
         if self._shown is None or self._level < 0:
             return
-        plan = self._theme, self.pictures.size(), self._bare
-        if self._planned != plan:
-            self._planned = plan
-            self._plan()
+        if self._planned != (self._theme, self.pictures.size(), self._bare):
+            if self._bare:
+                self._show_generations()
+            self._planned = self._theme, self.pictures.size(), self._bare
+            self._plan((self.pictures.width(), self.pictures.height()))
         self._place()
 
-    def _plan(self) -> None:
+    def _show_generations(self) -> None:
+        """Present the generations where the pictures, as large as they get, leave room for them."""
+        layout = self.layout()
+        assert layout is not None
+        rest = _GAP + self.arithmetic.sizeHint().height() + self.foot.height()
+        room = self.width(), self.height() - rest
+        self._plan(room)
+        needed = max(self.input.height(), self.output.height())
+        self.generations.set_small(False)
+        self.generations.setHidden(room[1] - needed < self.generations.sizeHint().height())
+        layout.activate()
+
+    def _plan(self, room: tuple[int, int]) -> None:
         """Choose the scales of all poolings of the run, and the sizes of the cards for them.
 
         Captions get a line of their own where one line would cut them: at every pooling, or none.
         """
         assert self._shown is not None
         levels = range(self._shown.resolved.run.repeats)
-        room = self.pictures.width(), self.pictures.height()
         for stacked in (False, True):
             self.input.set_stacked(stacked)
             self.output.set_stacked(stacked)
