@@ -151,8 +151,7 @@ class Session(State):
             tip = "Open this lab with that instead; Ctrl+Z goes back"
             offers = (Offer(texts[other], tip, partial(self._open_lab, lab, other)),)
         said = {"left": "as it was left", "own": f"with {name}", "example": "with its example"}[way]
-        title = f"{lab.title()} lab, {said}." if other is not None else ""
-        self._want(ways[way], fresh=True, title=title, offers=offers)
+        self._want(ways[way], fresh=True, title=f"{lab.title()} lab, {said}.", offers=offers)
 
     def show_source(self, ref: SourceRef) -> None:
         """Show another input, from its first step, with the same pooling.

@@ -109,6 +109,7 @@ def test_a_lab_opens_with_its_example_and_then_with_what_was_there(open_session)
     session.go_to(2)
     slide = what(session)
     session.show_lab("shift")
+    assert session.message.text == "Shift lab, with its example."
     assert session.scene.source == SourceRef("circle")
     assert moved(session) == (-2, 3)
     assert (session.timeline.length, session.timeline.index) == (5, 4)
@@ -119,6 +120,7 @@ def test_a_lab_opens_with_its_example_and_then_with_what_was_there(open_session)
     for lab, before in (("slide", slide), ("shift", shift), ("slide", slide)):
         session.show_lab(lab)
         assert what(session) == before
+        assert session.message.text == f"{lab.title()} lab, as it was left."
         assert not session.timeline.playing
 
 
