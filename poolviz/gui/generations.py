@@ -12,6 +12,12 @@ _THUMB, _SMALL_THUMB = 60, 38
 _ARROW = 26
 _PAD = 8
 _NARROW_ARROW, _NARROW_PAD = 14, 4
+_BESIDE = 6
+"""Pixels between a small picture and what stands beside it."""
+
+_AROUND, _BAR = 10, 16
+"""Pixels above and below the strip, and of the bar that scrolls it."""
+
 _OFF = 3
 """Pixels that an arrow keeps from the frames on either side of it."""
 
@@ -26,6 +32,7 @@ class _Strip(QWidget):
         self.theme = LIGHT
         self.thumb = _THUMB
         self.arrow = _ARROW
+        self.beside = 0
         self._shown: Shown | None = None
         self.captions: list[tuple[str, str]] = []
         self.lines: list[tuple[str, str]] = []
@@ -48,26 +55,40 @@ class _Strip(QWidget):
         self.resize_to_fit()
 
     def resize_to_fit(self) -> None:
-        """Take as much room as the captions need; where there is less, leave some of them out."""
+        """Take as much room as the captions need; where there is less, leave some of them out.
+
+        Small pictures have all of it beside them where it fits, and then are low.
+        """
         metrics, count = self.theme.metrics(), len(self.captions)
         names = [caption[0].split(" · ")[0] for caption in self.captions]
         shapes = [shape for _, shape in self.captions]
-        for lines, arrow, pad in (
-            (self.captions, _ARROW, _PAD),
-            (self.captions, _NARROW_ARROW, _NARROW_PAD),
-            (list(zip(names, shapes, strict=True)), _NARROW_ARROW, _NARROW_PAD),
-            ([(name, "") for name in names], _NARROW_ARROW, _NARROW_PAD),
-            ([(str(i), "") for i in range(count)], _NARROW_ARROW, _NARROW_PAD),
+        beside = self.thumb + _BESIDE
+        for lines, arrow, pad, before in (
+            *((self.captions, arrow, _PAD, beside) for arrow in (_ARROW, _NARROW_ARROW)),
+            (self.captions, _ARROW, _PAD, 0),
+            (self.captions, _NARROW_ARROW, _NARROW_PAD, 0),
+            (list(zip(names, shapes, strict=True)), _NARROW_ARROW, _NARROW_PAD, 0),
+            ([(name, "") for name in names], _NARROW_ARROW, _NARROW_PAD, 0),
+            ([(str(i), "") for i in range(count)], _NARROW_ARROW, _NARROW_PAD, 0),
         ):
+            if before and self.thumb > _SMALL_THUMB:
+                continue
             widths = [metrics.horizontalAdvance(text) for line in lines for text in line]
             arrow = max(arrow, metrics.horizontalAdvance("→") + 2 * _OFF)
-            self.item_width = max([self.thumb, *widths]) + 2 * pad
+            self.item_width = before + max([0 if before else self.thumb, *widths]) + 2 * pad
             width = count * self.item_width + max(0, count - 1) * arrow
-            self.lines, self.arrow = lines, arrow
+            self.lines, self.arrow, self.beside = lines, arrow, before
             if width <= self._room:
                 break
-        self.setFixedSize(width, self.thumb + 2 * metrics.height() + 2 * _PAD)
+        text = 2 * metrics.height()
+        tall = max(self.thumb, text) if self.beside else self.thumb + text
+        self.setFixedSize(width, tall + 2 * _PAD)
         self.update()
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it is wider than its room."""
+        return self.width() > self._room
 
     def set_room(self, room: int) -> None:
         """Have so many pixels before it has to be scrolled."""
@@ -79,14 +100,29 @@ class _Strip(QWidget):
         if generation != self._current:
             self.update()
         elif filled != self._filled:
-            thumb = self.item_rect(generation).toRect()
-            thumb.setHeight(_PAD + self.thumb)
-            self.update(thumb)
+            self.update(self.thumb_rect(generation).toRect().adjusted(-1, -1, 1, 1))
         self._current, self._filled = generation, filled
 
     def item_rect(self, generation: int) -> QRectF:
         x = generation * (self.item_width + self.arrow)
         return QRectF(x, 0, self.item_width, self.height())
+
+    def thumb_rect(self, generation: int) -> QRectF:
+        """Return the square that the picture of a generation is in."""
+        item = self.item_rect(generation)
+        if self.beside:
+            left, top = item.left() + _PAD, (self.height() - self.thumb) // 2
+        else:
+            left, top = item.left() + (item.width() - self.thumb) // 2, _PAD
+        return QRectF(left, top, self.thumb, self.thumb)
+
+    def _lines_in(self, generation: int, lines: int) -> QRectF:
+        """Return where the first line of a caption is."""
+        item, tall = self.item_rect(generation), self.theme.metrics().height()
+        if self.beside:
+            top = (self.height() - lines * tall) / 2
+            return QRectF(item.left() + _PAD + self.beside, top, item.width(), tall)
+        return QRectF(item.left(), _PAD + self.thumb + 2, item.width(), tall)
 
     def generation_at(self, point: QPointF) -> int | None:
         for i in range(len(self.captions)):
@@ -126,20 +162,21 @@ class _Strip(QWidget):
                 painter.setBrush(theme.colour("accent_soft"))
                 painter.drawRoundedRect(item.adjusted(1, 1, -1, -1), 8, 8)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._paint_thumb(painter, i, item)
-            if wanted.bottom() <= _PAD + self.thumb:
+            thumb = self.thumb_rect(i)
+            self._paint_thumb(painter, i, thumb)
+            if thumb.adjusted(-1, -1, 1, 1).contains(wanted):
                 continue
             painter.setPen(theme.colour("text" if current else "muted"))
+            across = Qt.AlignmentFlag.AlignLeft if self.beside else Qt.AlignmentFlag.AlignHCenter
             for line, text in enumerate(caption):
-                top = _PAD + self.thumb + 2 + line * metrics.height()
-                box = QRectF(item.left(), top, item.width(), metrics.height())
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                box = self._lines_in(i, len(caption)).translated(0, line * metrics.height())
+                painter.drawText(box, across | Qt.AlignmentFlag.AlignVCenter, text)
             if i:
                 painter.setPen(theme.colour("muted"))
-                arrow = QRectF(item.left() - self.arrow, _PAD, self.arrow, self.thumb)
+                arrow = QRectF(item.left() - self.arrow, thumb.top(), self.arrow, self.thumb)
                 painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
 
-    def _paint_thumb(self, painter: QPainter, generation: int, item: QRectF) -> None:
+    def _paint_thumb(self, painter: QPainter, generation: int, room: QRectF) -> None:
         """Paint as much of a generation as has been computed."""
         assert self._shown is not None
         image = self._shown.pictures[generation].images[0]
@@ -147,7 +184,7 @@ class _Strip(QWidget):
         scale = self.thumb / longest
         width = max(2, round(image.width() * scale))
         height = max(2, round(image.height() * scale))
-        left, top = item.center().x() - width / 2, _PAD + (self.thumb - height) / 2
+        left, top = room.center().x() - width / 2, room.top() + (self.thumb - height) / 2
         box = QRectF(round(left), round(top), width, height)
         painter.setPen(QPen(self.theme.colour("dash"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(self.theme.colour("empty"))
@@ -204,7 +241,7 @@ class Generations(QFrame):
     @property
     def tallest(self) -> int:
         """The height of the card with large pictures, in pixels."""
-        return self.sizeHint().height() + _THUMB - self.strip.thumb
+        return _THUMB + 2 * self.strip.theme.metrics().height() + 2 * _PAD + _AROUND + _BAR
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -236,8 +273,13 @@ class Generations(QFrame):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Have the captions that there is room for."""
         super().resizeEvent(event)
-        self.strip.set_room(self.contentsRect().width() - 20)
+        self.set_room(self.width())
+
+    def set_room(self, width: int) -> None:
+        """Be so wide: have the captions that there is room for, and scroll where there is none."""
+        self.strip.set_room(width - 22)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the height of the strip, and a width that any window has."""
-        return QSize(300, self.strip.height() + 26)
+        return QSize(300, self.strip.height() + _AROUND + (_BAR if self.strip.scrolls else 2))

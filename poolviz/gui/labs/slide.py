@@ -226,6 +226,7 @@ class SlideLab(QWidget):
         self._hover = None
         self._planned, self._plans = None, []
         self.generations.set_shown(shown)
+        self._divide()
 
     def set_timeline(self, timeline: Timeline, secret: bool = False) -> None:
         """Show the step and the glide of a moment."""
@@ -285,9 +286,16 @@ class SlideLab(QWidget):
         """Leave the pictures their room: on a low stage the generations shrink, then go."""
         if event is not None:
             super().resizeEvent(event)
+        self._dress()
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the generations what the pictures can spare.
+
+        On a low stage those of a single pooling go: its input and its output are on the stage.
+        """
         layout = self.layout()
         assert layout is not None
-        self._dress()
         if self._bare:
             self._planned = None
             self._arrange()
@@ -296,9 +304,23 @@ class SlideLab(QWidget):
         self.arithmetic.fit(self.width() - 2 * _GAP)
         least = _LEAST_PICTURES * unit + self.arithmetic.sizeHint().height() + 4 * _GAP
         spare = self.height() - least - self.generations.tallest
-        self.generations.set_small(spare < _LEAST_PICTURES * unit // 2)
-        self.generations.setHidden(spare < 0)
+        small = spare < _LEAST_PICTURES * unit // 2
+        self.generations.set_small(small)
+        self.generations.set_room(self.width() - 2 * _GAP)
+        self.generations.setHidden(spare < 0 or (small and self._repeats_nothing()))
         layout.activate()
+
+    def _repeats_nothing(self) -> bool:
+        """Return whether it is pooled but once, and the cells could be larger on a higher stage."""
+        if self._shown is None or self._shown.resolved.run.repeats > 1:
+            return False
+        first, second = self._matrices(0)
+        around = self.input.extra(self._theme, first.shape)
+        low = self.arithmetic.sizeHint().height() + self.generations.sizeHint().height()
+        tall = self.height() - low - 3 * _GAP - around[1]
+        wide = self.width() - 3 * _GAP - 2 * around[0]
+        (rows, cols), (_, more) = first.padded_shape, second.padded_shape
+        return tall / rows < wide / (cols + more)
 
     @property
     def least_width(self) -> int:
@@ -424,6 +446,7 @@ class SlideLab(QWidget):
         self._plan(room)
         needed = max(self.input.height(), self.output.height())
         self.generations.set_small(False)
+        self.generations.set_room(self.width())
         self.generations.setHidden(room[1] - needed < self.generations.sizeHint().height())
         layout.activate()
 
