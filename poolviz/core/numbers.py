@@ -19,7 +19,7 @@ def format_number(value: Any, decimals: int = 4) -> str:
     """
     if type(value).__name__ in ("bool", "bool_"):
         return str(int(value))
-    number = _plain(value)
+    number = plain_number(value)
     if isinstance(number, int):
         text = str(number)
     elif math.isnan(number):
@@ -35,7 +35,7 @@ def format_number(value: Any, decimals: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
-def _plain(value: Any) -> Any:
+def plain_number(value: Any) -> Any:
     """Return a number of Python; one of 16 or 32 bits is as short as it is there: 0.1 is 0.1.
 
     But see `_is_exact_as_it_is`: 20944 of 16 bits is not 20940.
@@ -134,8 +134,13 @@ def write_apart(number: Decimal, digits: int = 4, most: int = 400) -> tuple[str,
 
 def format_value(value: Any) -> str:
     """Write a number with all its digits: what is read back from it is the number itself."""
-    number = _plain(value)
+    number = plain_number(value)
     return format_number(number) if isinstance(number, int) else write(decimal_of(value), 400)[0]
+
+
+def beyond(number: float) -> float:
+    """Return the next number away from 0: where Python's formats round halves to even, it is up."""
+    return math.nextafter(number, math.copysign(math.inf, number))
 
 
 def short_number(value: Any, most: int = 5) -> str:
@@ -150,7 +155,7 @@ def short_number(value: Any, most: int = 5) -> str:
     >>> short_number(160.25), short_number(-0.0123), short_number(1e12), short_number(9.5)
     ('160.3', '−0.01', '1e12', '9.5')
     """
-    number = _plain(value)
+    number = plain_number(value)
     if isinstance(number, int):
         exact = str(int(number))
     elif not math.isfinite(number) or number == 0:
@@ -160,7 +165,7 @@ def short_number(value: Any, most: int = 5) -> str:
     if len(exact) <= most and "e" not in exact:
         return exact.replace("-", MINUS)
     try:
-        real = math.nextafter(number, math.copysign(math.inf, number))  # a half goes up
+        real = beyond(number)
     except OverflowError:
         return exact  # no array holds such an integer
     texts = []

@@ -1,14 +1,14 @@
 """How numbers stand in cells: with how many digits, how large, in which colour, on what."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from PyQt6.QtCore import QPoint, QRect
-from PyQt6.QtGui import QColor, QPainter
+from PyQt6.QtCore import QPointF, QRect, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText
 
-from poolviz.core.numbers import short_number
+from poolviz.core.numbers import MINUS, beyond, plain_number, short_number
 from poolviz.gui.camera import Camera
 from poolviz.gui.matrix import Matrix
 from poolviz.gui.theme import Theme, font_of, metrics_of
@@ -37,21 +37,25 @@ _READABLE = 0.8
 matrix, so that cells look alike."""
 
 _LEAST_TYPE = 4
+_MOST_TYPES = 4
+"""So many sizes of cells are known of a matrix."""
+
 _CAP_HEIGHT = 0.73
 
 
-@dataclass(frozen=True)
-class CellNumber:
+class CellNumber(NamedTuple):
     """A number in a cell.
 
     Attributes
     ----------
     text, size : str, int
         What is written, and how large, in pixels.
-    start : QPoint
+    left, base : int
         The left end of its base line.
-    rect : QRect
-        What it covers, with a pixel around it.
+    wide, tall : int
+        The size of what is written.
+    cell : tuple of int
+        Where the cell is: left, top, right, bottom.
     ink : int
         Its colour, 0xFFRRGGBB.
     ground : int
@@ -62,11 +66,22 @@ class CellNumber:
 
     text: str
     size: int
-    start: QPoint
-    rect: QRect
+    left: int
+    base: int
+    wide: int
+    tall: int
+    cell: tuple[int, int, int, int]
     ink: int
     ground: int
     plate: bool
+
+    @property
+    def rect(self) -> QRect:
+        """What it covers, with a pixel around it, inside of its cell."""
+        left, top, right, bottom = self.cell
+        written = QRect(self.left, self.base - self.tall, self.wide, self.tall)
+        inside = QRect(left + 1, top + 1, right - left - 2, bottom - top - 2)
+        return written.adjusted(-1, -1, 1, 1) & inside
 
     def paint(self, painter: QPainter, *, plate: bool = False) -> None:
         """Write the number, on its ground if that is needed, or asked for."""
@@ -74,7 +89,30 @@ class CellNumber:
             painter.fillRect(self.rect, QColor(self.ground))
         painter.setFont(font_of(self.size, bold=True))
         painter.setPen(QColor(self.ink))
-        painter.drawText(self.start, self.text)
+        painter.drawText(self.left, self.base, self.text)
+
+
+def paint_numbers(painter: QPainter, numbers: Iterable[CellNumber]) -> None:
+    """Write numbers as `CellNumber.paint` does, but lay equal ones out once: thousands are quick.
+
+    It is for painters that keep pixels; in an SVG texts would not stay texts.
+    """
+    groups: dict[tuple[int, int], list[CellNumber]] = {}
+    for number in numbers:
+        groups.setdefault((number.size, number.ink), []).append(number)
+    for (size, ink), group in groups.items():
+        painter.setFont(font_of(size, bold=True))
+        painter.setPen(QColor(ink))
+        ascent = QFontMetricsF(font_of(size, bold=True)).ascent()  # to half a pixel of fine screens
+        known: dict[str, QStaticText] = {}
+        for number in group:
+            text = known.get(number.text)
+            if text is None:
+                text = known[number.text] = QStaticText(number.text)
+                text.setTextFormat(Qt.TextFormat.PlainText)
+            if number.plate:
+                painter.fillRect(number.rect, QColor(number.ground))
+            painter.drawStaticText(QPointF(number.left, number.base - ascent), text)
 
 
 def numbers_in(
@@ -82,35 +120,44 @@ def numbers_in(
 ) -> Iterator[tuple[Cell, CellNumber]]:
     """Yield the number of every cell of some rows and columns, and how it stands there."""
     xs, ys = camera.edges(rows, cols)
-    type_ = _Type(math.floor(camera.scale), theme, matrix)
+    type_ = _type_of(math.floor(camera.scale), theme, matrix)
     least = theme.contrast
     surface = theme.colour("surface").rgb()
     unread_rows, unread_cols = set(matrix.unread_rows), set(matrix.unread_cols)
     block = matrix.values[rows.start : rows.stop, cols.start : cols.stop]
     pixels = matrix.picture.pixels[rows.start : rows.stop, cols.start : cols.stop].tolist()
     short = block.dtype in ("float16", "float32")  # as Python numbers they have more digits
+    inks: dict[tuple[int, int], tuple[int, int, bool]] = {}
     for r, line in enumerate(block):
-        for c, value in enumerate(line if short else line.tolist()):
-            text, size = type_.of(value)
-            row, col = rows[r], cols[c]
-            colour, veils = pixels[r][c], (row in unread_rows) + (col in unread_cols)
-            for _ in range(veils):
-                colour = mixed(colour, surface, VEIL / 255)
-            ink, ground = ink_on(colour, least)
-            box = QRect(xs[c], ys[r], xs[c + 1] - xs[c], ys[r + 1] - ys[r])
-            plate = ground != colour or veils > 0
-            start, rect = _place(text, size, box)
-            yield (row, col), CellNumber(text, size, start, rect, ink, ground, plate)
+        row, top, bottom = rows[r], ys[r], ys[r + 1]
+        veiled = row in unread_rows
+        for c, value in enumerate(map(plain_number, line) if short else line.tolist()):
+            col, left, right = cols[c], xs[c], xs[c + 1]
+            look = pixels[r][c], veiled + (col in unread_cols)
+            ink = inks.get(look)
+            if ink is None:
+                colour, veils = look
+                for _ in range(veils):
+                    colour = mixed(colour, surface, VEIL / 255)
+                colours = ink_on(colour, least)
+                ink = inks[look] = *colours, colours[1] != colour or veils > 0
+            text, size, wide, tall = type_.of(value)
+            start = left + (right - left - wide + 1) // 2
+            base = top + (bottom - top + tall) // 2
+            cell = left, top, right, bottom
+            yield (row, col), CellNumber(text, size, start, base, wide, tall, cell, *ink)
 
 
-def _place(text: str, size: int, box: QRect) -> tuple[QPoint, QRect]:
-    """Return where a text begins in the middle of a cell, and what it covers."""
-    metrics = metrics_of(size, bold=True)
-    width, height = metrics.horizontalAdvance(text), metrics.capHeight()
-    left = box.left() + (box.width() - width + 1) // 2
-    base = box.top() + (box.height() + height) // 2
-    rect = QRect(left - 1, base - height - 1, width + 2, height + 2)
-    return QPoint(left, base), rect & box.adjusted(1, 1, -1, -1)
+def _type_of(side: int, theme: Theme, matrix: Matrix) -> "_Type":
+    """Return the type of a matrix, which knows what it has chosen in other colours, too."""
+    known = matrix.types
+    key = side, theme.outline_on(side), theme.halo_px, theme.ring_on(side), theme.text_px
+    if key not in known:
+        while len(known) >= _MOST_TYPES:
+            del known[next(iter(known))]
+        known[key] = _Type(side, theme, matrix)
+    found: _Type = known[key]
+    return found
 
 
 class _Type:
@@ -121,18 +168,48 @@ class _Type:
         self._inside = side - 2 * (theme.outline_on(side) / 2 + theme.halo_px) - 1
         self._ring = theme.ring_on(side)
         self._least_cut = _LEAST_CUT * theme.text_px
-        self._known: dict[object, tuple[str, int]] = {}
+        self._known: dict[object, tuple[str, int, int, int]] = {}
+        self._decimals: dict[tuple[object, ...], tuple[int, int] | None] = {}
         self._most = (0.44 if side >= ROUND_RING else 0.5) * side
         usual, longest = (self._fitting(text) for text in matrix.usual_texts)
         common = longest if longest >= 0.75 * usual else usual
         self._most = max(common, min(self._most, _READABLE * theme.text_px))
 
-    def of(self, value: object) -> tuple[str, int]:
-        """Return what is written of a value, and how large."""
+    def of(self, value: object) -> tuple[str, int, int, int]:
+        """Return what is written of a value, how large, how wide that is, and how tall."""
         known = self._known.get(value)
         if known is None:
-            known = self._known[value] = self._chosen(value)
+            text, size = self._alike(value) if type(value) is float else self._chosen(value)
+            found = self._known.get(text)  # of a text, which is no value
+            if found is None or found[1] != size:
+                metrics = metrics_of(size, bold=True)
+                found = text, size, metrics.horizontalAdvance(text), metrics.capHeight()
+                self._known[text] = found
+            known = self._known[value] = found
         return known
+
+    def _alike(self, value: float) -> tuple[str, int]:
+        """Return what is chosen for a float, with the digits and the size of others like it.
+
+        Numbers that are cut, and have as many signs before the point, have as many behind it.
+        """
+        size = abs(value)
+        if not 0.01 <= size < 1e5 or len(repr(value)) <= 7:
+            return self._chosen(value)
+        real = beyond(value)
+        signs = len(f"{real:.0f}")
+        if signs != len(str(int(size))) + (value < 0):  # 9.96, which may become 10.0
+            return self._chosen(value)
+        kind = signs, value < 0, size >= 0.5, size >= 0.05
+        if kind not in self._decimals:
+            text, type_size = self._chosen(value)
+            decimals = len(text.partition(".")[2])
+            fixed = text == f"{real:.{decimals}f}".replace("-", MINUS)
+            self._decimals[kind] = (decimals, type_size) if fixed else None
+        alike = self._decimals[kind]
+        if alike is None:
+            return self._chosen(value)
+        return f"{real:.{alike[0]}f}".replace("-", MINUS), alike[1]
 
     def _chosen(self, value: object) -> tuple[str, int]:
         best = "", 0.0

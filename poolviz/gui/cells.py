@@ -1,16 +1,17 @@
 """The cells of a matrix: colours, lines, numbers, padding, and cells that hold no value yet."""
 
 import math
+import operator
 from dataclasses import dataclass
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QRectF, Qt
+from PyQt6.QtCore import QLineF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
 from poolviz.gui.camera import Camera
 from poolviz.gui.cell_numbers import VEIL, Cell, CellNumber, numbers_in
 from poolviz.gui.matrix import NO_PADDING, Matrix
-from poolviz.gui.raster import draw_part
+from poolviz.gui.raster import draw_part, keeps_pixels
 from poolviz.gui.theme import GRID_CELL, NUMBER_CELL, Theme
 
 _HATCH = 7
@@ -109,6 +110,12 @@ class CellPainter:
         painter = self.painter
         xs, ys = self.camera.edges(rows, cols)
         block = np.s_[rows.start : rows.stop, cols.start : cols.stop]
+        whole = QRect(xs[0], ys[0], xs[-1] - xs[0], ys[-1] - ys[0])
+        if keeps_pixels(painter) and _even(xs) and _even(ys):
+            part = QRect(cols.start, rows.start, len(cols), len(rows))
+            painter.drawImage(whole, self.matrix.picture.images[0], part)
+            self._paint_grid(rows, cols, 1 if self.camera.scale < 2 * NUMBER_CELL else 2)
+            return
         for r, line in enumerate(self.matrix.picture.pixels[block].tolist()):
             height = ys[r + 1] - ys[r]
             for c, colour in enumerate(line):
@@ -177,6 +184,11 @@ class CellPainter:
             for c, col in enumerate(cols):
                 if row not in without[0] or col not in without[1]:
                     painter.drawRect(xs[c] + inset, top, xs[c + 1] - xs[c] - 2 * inset, height)
+
+
+def _even(edges: list[int]) -> bool:
+    """Return whether all cells between some edges are as large as each other."""
+    return len(set(map(operator.sub, edges[1:], edges))) == 1
 
 
 def _parts(rows: range, cols: range, width: int, count: int | None) -> list[tuple[range, range]]:

@@ -50,6 +50,11 @@ class Matrix:
         texts = sorted((short_number(value) for value in sample), key=len)
         return texts[9 * (len(texts) - 1) // 10], texts[-1]
 
+    @cached_property
+    def types(self) -> dict[Any, Any]:
+        """What is known of the type of its numbers, for those who write them."""
+        return {}
+
     @property
     def shape(self) -> tuple[int, int]:
         """Height and width in cells, without padding."""

@@ -19,7 +19,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from poolviz.gui.camera import Camera
-from poolviz.gui.cell_numbers import CellNumber
+from poolviz.gui.cell_numbers import CellNumber, paint_numbers
 from poolviz.gui.cell_text import paint_labels
 from poolviz.gui.cells import CellPainter
 from poolviz.gui.marks import Marks, crossed, paint_marks, touched
@@ -280,8 +280,7 @@ class MatrixView(QWidget):
         if name == "filled":
             cells.paint_filled()
             self._written = cells.numbers() if self._numbers else {}
-            for number in self._written.values():
-                number.paint(painter)
+            paint_numbers(painter, self._written.values())
             return
         cells.paint_padding()
         if name == "empty":
