@@ -1,7 +1,7 @@
 """Play, step, scrub, speed: the bar at the foot of the window."""
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
 from poolviz.core.numbers import format_count
@@ -71,7 +71,9 @@ class Transport(QWidget):
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme: Theme | None = None
-        self._playing = False
+        self._playing = self._terse = False
+        self._long = 0
+        self._place = 1, 1, 1
         self._largest = (1, 1, 1)
         self._lab = "slide"
         layout = QHBoxLayout(self)
@@ -102,7 +104,13 @@ class Transport(QWidget):
         layout = self.layout()
         assert layout is not None
         slider = self.slider.minimumSizeHint().width()
-        return layout.minimumSize().width() - slider + _LEAST_SLIDER
+        rest = layout.minimumSize().width() - slider - self.label.minimumWidth()
+        return rest + self._long + _LEAST_SLIDER
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Say less of the step where there is no room for all of it."""
+        super().resizeEvent(event)
+        self._reserve()
 
     def set_tips(self, tips: dict[str, str]) -> None:
         """Give every button its tooltip, which names its key."""
@@ -140,7 +148,8 @@ class Transport(QWidget):
             self._reserve()
         self.slider.setValue(timeline.index)
         self.slider.blockSignals(False)
-        self.label.setText(self._label(timeline.index + 1, timeline.length, level + 1))
+        self._place = timeline.index + 1, timeline.length, level + 1
+        self.label.setText(self._label(*self._place))
         if self.speed.currentIndex() != speed:
             self.speed.setCurrentIndex(speed)
         if self._playing != timeline.playing:
@@ -152,12 +161,23 @@ class Transport(QWidget):
         """Keep label and list as wide as they will ever be: nothing is cut, and nothing moves."""
         if self._theme is not None:
             self.speed.setMinimumWidth(self.speed.size_for(self._theme).width())
-            widest = self._label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
-            self.label.setFixedWidth(self._theme.metrics().horizontalAdvance(widest) + 6)
+            self._terse = False
+            self._long = self._widest()
+            self._terse = self.least_width > self.width()
+            self.label.setFixedWidth(self._widest())
+            self.label.setText(self._label(*self._place))
+
+    def _widest(self) -> int:
+        """Return the width of the longest label that there can be."""
+        assert self._theme is not None
+        widest = self._label(*self._largest).translate({ord(d): "8" for d in "0123456789"})
+        return self._theme.metrics().horizontalAdvance(widest) + 6
 
     def _label(self, step: int, length: int, level: int) -> str:
         if self._lab == "shift":
             return f"pool {step - 1} / {length - 1}"
+        if self._terse:
+            return f"{format_count(step)} / {format_count(length)}"
         return f"step {format_count(step)} / {format_count(length)} · pool {level}"
 
     def _button(self, name: str) -> QToolButton:

@@ -173,6 +173,22 @@ def test_all_of_it_fits_a_window_of_1024(bar):
         assert all(width == height >= 30 for width, height in sizes), "large enough to hit"
 
 
+def test_a_narrow_bar_says_less_of_the_step_and_covers_none_of_it(bar):
+    bar.setStyleSheet(style_sheet(PROJECTOR))
+    bar.set_theme(PROJECTOR)
+    bar.set_timeline(Timeline(16_464, 16_463), 1, 2, 3)
+    bar.set_tips({})
+    least = bar.least_width
+    for width, text in ((least, "step 16,464 / 16,464 · pool 3"), (least - 90, "16,464 / 16,464")):
+        bar.resize(width, 80)
+        QApplication.processEvents()
+        assert bar.label.text() == text
+        assert bar.least_width == least
+        assert PROJECTOR.metrics().horizontalAdvance(text) <= bar.label.width()
+        assert bar.slider.geometry().right() < bar.label.x()
+        assert bar.label.geometry().right() < bar.speed.x()
+
+
 def test_tips_name_the_keys(bar):
     bar.set_tips({action.id: action.tip for action in ACTIONS})
     assert "Space" in bar.buttons["play"].toolTip()
