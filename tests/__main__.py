@@ -1,6 +1,6 @@
 """``python3 tests``: set up what is missing, then run pytest with the arguments given.
 
-All of the suite is run on all processors.
+Without any, the suite is run on all processors; ``python3 tests --all`` runs the long tests, too.
 """
 
 import os
@@ -15,6 +15,6 @@ if __name__ == "__main__":
 
     os.chdir(root)
     arguments = sys.argv[1:]
-    if not bootstrap.split_yes(arguments)[1]:
+    if bootstrap.split_yes(arguments)[1] in ([], ["--all"]):
         arguments += ["-n", "auto"]
     sys.exit(bootstrap.run("pytest", arguments, extras=["dev"]))

@@ -63,6 +63,7 @@ def test_exact_pictures_are_what_the_script_draws(script: ModuleType, name: str)
     np.testing.assert_array_equal(np.asarray(drawn), np.asarray(kept))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["cat", "car"])
 def test_painted_pictures_are_what_the_script_draws(script: ModuleType, name: str) -> None:
     """Within a quarter of a grey level on average, and 99 % of the cells within 2.

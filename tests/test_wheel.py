@@ -69,6 +69,7 @@ def test_a_wheel_has_types_a_licence_and_pictures(wheel):
     assert wanted <= names
 
 
+@pytest.mark.long
 def test_a_user_has_types_of_an_installed_wheel(wheel, tmp_path, request):
     """In an environment that has the wheel and nothing of this folder."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)

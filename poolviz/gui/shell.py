@@ -226,7 +226,9 @@ class Shell(QMainWindow):
         narrowed = replace(theme, scale=scale)
         if narrowed != self._narrowed:
             self._narrowed = narrowed
-            self.controls.setStyleSheet("" if scale == theme.scale else style_sheet(narrowed))
+            sheet = "" if scale == theme.scale else style_sheet(narrowed)
+            if sheet != self.controls.styleSheet():  # the same one takes as long as another
+                self.controls.setStyleSheet(sheet)
             self.controls.set_theme(narrowed)
 
     def keep_least(self) -> None:

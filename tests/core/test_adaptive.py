@@ -57,6 +57,7 @@ def test_global_is_one_window_in_every_layout(mode):
         assert got.size == int(np.prod(lead))
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("dtype", ["?", "u1", ">i2", "i8", "f2", "f4", "f8"])
 def test_random_sizes(dtype, mode):

@@ -46,6 +46,7 @@ def test_a_tie_gives_to_the_first_to_all_or_in_shares():
         assert adaptive_pool2d_backward([[6, 12]], x, "max", ties=ties).tolist() == [want]
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("dtype", ["u1", "i8", "f2", "f4", ">f8"])
 def test_random_gradients(dtype, mode):

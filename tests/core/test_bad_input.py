@@ -221,6 +221,7 @@ def attempt(call, known):
     return REFUSED
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("name", CALLS)
 def test_anything_gives_a_sentence_or_a_result(name):
     call, known = getattr(core, name), CALLS[name]

@@ -105,6 +105,7 @@ def numbers(shape, dtype):
     return (x - 4 * (np.dtype(dtype).kind != "u")).astype(dtype)
 
 
+@pytest.mark.long(of=6)
 @each_operation
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("dtype", ["u1", "i8", "f2", "f4", "f8"])

@@ -123,6 +123,7 @@ WINDOWS += [
 ]
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "f2", "i8"])
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("window", WINDOWS)
@@ -141,6 +142,7 @@ def test_whole_arrays(window, mode, dtype, took):
     assert ("separable" in took) == (mode != "subsample")
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("dtype", ["u1", "f8"])
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("window", WINDOWS)
@@ -157,6 +159,7 @@ def test_bands_and_tiles(window, mode, dtype, took, small_blocks):
     assert mode == "subsample" or took & {"separable", "taps"}
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("axes", [None, (-2, -1), (0, 2), (3, 1)])
 def test_stacks_in_any_arrangement(axes, mode, small_blocks):

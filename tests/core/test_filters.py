@@ -61,6 +61,7 @@ def test_emboss_then_pool_of_400():
     assert pool2d(embossed, PoolSpec(2, padding="same")).shape == (199, 199)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("kernel_dtype", ["i1", ">i8", "f4", "f8"])
 @pytest.mark.parametrize("dtype", ["?", "u1", "i4", "f2", ">f4", "f8"])
 def test_random_convolutions(dtype, kernel_dtype):

@@ -120,6 +120,7 @@ def check(x, axes, asked):
     return True
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("dtype", DTYPES + FOREIGN_DTYPES)
 def test_random_poolings(dtype, mode):
@@ -141,6 +142,7 @@ def test_random_poolings(dtype, mode):
     assert answered > 0.6 * CASES_PER_BLOCK
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("kernel", [5, 7, 8, 11, 16, 17, (4, 13), (9, 1), (1, 15)])
 def test_large_kernels(kernel, mode):
@@ -161,6 +163,7 @@ def test_a_kernel_far_larger_than_the_plane(mode):
         assert check(x, None, asked | {"count_include_pad": True, "ceil_mode": True})
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("scale", [1e-100, 1e-3, 1.0, 1e6, 1e100])
 def test_ordinary_floats(mode, scale):
@@ -191,6 +194,7 @@ def by_slices(x, kernel, stride, mode):
     return result.astype(x.dtype) if x.dtype.kind == "f" else result
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("dtype", ["u1", "i4", "f4", "f8"])
 @pytest.mark.parametrize("mode", ["max", "min", "mean", "sum"])
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def test_every_road(road, mode, took):
 DTYPES = ["u1", "i1", "u2", "i4", "i8", "u8", "f2", "f4", "f8", ">f4", ">i2", "?"]
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("seed", range(60))
 def test_any_pooling_in_small_blocks(seed, small_blocks):
     rng = np.random.default_rng(seed)
@@ -239,6 +240,7 @@ def bits(x):
 FLOAT_ROADS = [road[:2] + road[3:6] for road in ROADS if "f" in road[2]]
 
 
+@pytest.mark.long(of=2)
 @pytest.mark.parametrize("blocks", ["one block", "small blocks"])
 @pytest.mark.parametrize("dtype", ["f2", "f4", ">f4", "f8", "g"])
 def test_value_and_index_are_of_the_same_cell(dtype, blocks, request):
@@ -366,6 +368,7 @@ def test_windows_too_large_to_be_copied(monkeypatch, took):
     assert took == {"lines"}
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("cells", [1, 50, 1000, 10**6])
 def test_blocks_are_every_window_once(cells):
     cases = [((40, 50), 3, 1, 0), ((40, 50), 2, 2, 1), ((100, 9), 31, 1, 15), ((30, 30), 30, 1, 0)]
@@ -432,6 +435,7 @@ def test_memory_of_nothing_but_negative_zeros(picture, kernel):
     assert extra_memory(picture * np.float32(-0.0), PoolSpec(kernel), workers=2) < ENOUGH
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("processors", [2, 8])
 @pytest.mark.parametrize("padding", [0, "same"])
 @pytest.mark.parametrize("kernel", [5, 31])
@@ -441,6 +445,7 @@ def test_memory_of_bytes_with_more_processors(picture, processors, padding, kern
     assert extra_memory(x, PoolSpec(kernel, stride=1, padding=padding)) < ENOUGH
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("policy", ["propagate", "omit"])
 @pytest.mark.parametrize("kernel", [3, 16, (2999, 3990)])
 def test_memory_with_nan(picture, kernel, policy):
@@ -484,6 +489,7 @@ def test_what_is_searched_again_part_by_part(shape, policy):
         np.testing.assert_array_equal(where, first)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize(
     "arrange",
     [

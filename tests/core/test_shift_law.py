@@ -40,12 +40,14 @@ def holds(x, spec, levels, jitter):
         np.testing.assert_array_equal(keeps, sweep.equal[level])
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("radius", range(4, 25))
 def test_the_law_of_the_circle(radius):
     x = circle(r_shrink=32 - radius)
     holds(x, PoolSpec(2, padding="same"), 6, 7)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize(
     ("size", "spec", "levels"),
     [

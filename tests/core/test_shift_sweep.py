@@ -211,6 +211,7 @@ def agrees(sweep, slow, jitter):
         assert sweep.lit_share[level] == lit / (height * width)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("dtype", ["?", "u1", "i1", ">i2", "i8", "f2", ">f4", "f8"])
 def test_random_sweeps(dtype):
     for case, fill in enumerate(FILLS * 3):

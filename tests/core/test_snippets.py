@@ -33,6 +33,7 @@ def run(code, x):
     return names["pool"](x)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("dtype", ["?", "u1", "i8", "f4", "f8"])
 def test_the_numpy_code_gives_the_numbers(dtype, mode):

@@ -175,6 +175,7 @@ def test_a_nan_left_out_gets_nothing():
         np.testing.assert_array_equal(pool2d_backward([[6, 6]], x, spec), [want])
 
 
+@pytest.mark.long(of=4)
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("dtype", ["u1", "i8", "f2", "f4", ">f8"])
 def test_random_gradients(dtype, mode):

@@ -194,6 +194,7 @@ def images(svg: bytes) -> int:
     return sum(element.tag.endswith("image") for element in ET.fromstring(svg).iter())
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("scene", ["always", "dots"])
 def test_small_pictures_of_shifts_are_whole_and_have_no_switches(scene, theme):
@@ -248,6 +249,7 @@ def test_every_text_of_an_svg_says_how_wide_it_is(name, size):
         assert float(text.get("textLength")) == pytest.approx(wide, abs=0.01), text.text
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])
 @pytest.mark.parametrize(
     ("scene", "step"), [("padding", 4), ("unread", 2), ("cat", 8001), ("colour", 60_000)]

@@ -594,6 +594,7 @@ def close_up(view):
     view.resize(int(area.right()) + 12, int(area.bottom()) + 12)
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("loupe", [False, True], ids=["view", "loupe"])
 def test_an_update_is_as_good_as_painting_all(name, loupe):
@@ -611,6 +612,7 @@ def compare_all():
             print("loupe" if loupe else "view", error)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ratio", [2.0])
 def test_an_update_is_as_good_as_painting_all_on_a_fine_screen(ratio):
     code = "from tests.gui import test_matrix_view; test_matrix_view.compare_all()"

@@ -196,6 +196,7 @@ def test_the_list_of_speeds(
     assert person.step == step
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("speed", range(8))
 def test_the_cat_plays_to_its_end_at_every_speed(
     sit_down: Callable[..., Person], qtbot, speed: int

@@ -277,6 +277,7 @@ def test_a_refusal_is_seen_while_presenting(person: Person) -> None:
     assert person.status == "That can't be shown."
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", ["cat", "colour", "car", "circle"])
 def test_a_photograph_has_numbers_at_every_pool(

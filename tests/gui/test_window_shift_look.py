@@ -224,6 +224,7 @@ class Written:
                 yield f"{text!r} lies on something"
 
 
+@pytest.mark.long(of=3)
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize("larger", [0, 1, 3])
 def test_nothing_overlaps_with_large_type_and_the_controls(

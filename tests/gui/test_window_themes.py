@@ -147,6 +147,7 @@ def test_ctrl_0_brings_the_usual_type_back(person: Person) -> None:
     assert type_size(person) == usual
 
 
+@pytest.mark.long(of=2)
 @pytest.mark.parametrize(
     ("theme", "size"),
     [
@@ -383,6 +384,7 @@ def faults(person: Person) -> list[str]:
     return [*stage, *faults_of_frame(person), *faults_of_lists(person)]
 
 
+@pytest.mark.long(of=2)
 @pytest.mark.parametrize("theme", ["light", "projector"])
 @pytest.mark.parametrize("name", SCENES)
 def test_everything_is_in_its_place_in_every_scene(
@@ -399,6 +401,7 @@ def test_everything_is_in_its_place_in_every_scene(
     assert found == []
 
 
+@pytest.mark.long(of=2)
 @pytest.mark.parametrize("name", ["first", "same", "padding", "cat", "circle"])
 def test_smallest_and_largest_window(sit_down: Callable[..., Person], name: str) -> None:
     person = sit_down(name)
