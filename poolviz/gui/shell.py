@@ -104,7 +104,7 @@ class Shell(QMainWindow):
         self._stage = QStackedWidget()
         self._stage.addWidget(self.slide)
         stage.addWidget(self._stage, 1)
-        stage.addWidget(self.status_line)
+        stage.addWidget(self.status_line.slot)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.controls)
@@ -117,6 +117,7 @@ class Shell(QMainWindow):
         whole.addWidget(self.transport)
         central = QWidget()
         central.setLayout(whole)
+        self.status_line.setParent(central)
         self.setCentralWidget(central)
 
     # ---- showing

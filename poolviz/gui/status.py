@@ -1,6 +1,6 @@
 """The status line: a sentence, and at its right what one click makes of it."""
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -9,10 +9,16 @@ from poolviz.gui.widgets import TwoLines
 
 
 class StatusLine(QWidget):
-    """A sentence, of two lines if it is a refusal, and flat buttons that come and go with it."""
+    """A sentence, of two lines if it is a refusal, and flat buttons that come and go with it.
+
+    It stands on its `slot`, which is one line high: a second line reaches over what is above, so
+    that nothing moves for it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.slot = QWidget()
+        self.slot.installEventFilter(self)
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = TwoLines()
@@ -29,7 +35,19 @@ class StatusLine(QWidget):
     def set_least(self, least: int) -> None:
         """Be `least` pixels high, but for a refusal that needs a second line."""
         self.least = least
+        self.slot.setFixedHeight(least)
         self._fit()
+
+    def setVisible(self, visible: bool) -> None:
+        """Leave no room where it is hidden."""
+        super().setVisible(visible)
+        self.slot.setVisible(visible)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Follow the slot."""
+        if event is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Have as many lines as the sentence needs now."""
@@ -38,7 +56,9 @@ class StatusLine(QWidget):
 
     def _fit(self) -> None:
         whole = 2 * self.sentence.fontMetrics().lineSpacing() + 5
-        self.setFixedHeight(max(self.least, whole) if self.sentence.lines == 2 else self.least)
+        high = max(self.least, whole) if self.sentence.lines == 2 else self.least
+        place = self.slot.geometry()
+        self.setGeometry(place.x(), place.bottom() + 1 - high, place.width(), high)
 
     def show_message(self, message: Message) -> None:
         """Show another sentence, and its buttons."""

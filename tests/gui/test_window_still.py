@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from poolviz.core import PoolSpec, Source
 from poolviz.core.presets import SCENES
@@ -229,3 +229,26 @@ def test_the_cards_of_a_film_keep_their_places(qapp):
         stage.pixels(start.seek(position))
         places.add(places_of(stage._lab))
     assert len(places) == 1
+
+
+def test_a_refusal_of_two_lines_moves_nothing(sit_down):
+    person = sit_down("first", size=(1024, 768))
+    for lab in ("2", "1"):
+        person.press(lab)
+        QApplication.processEvents()
+        stage = [person.lab, *person.lab.findChildren(QWidget)]
+        before = [part.geometry() for part in stage]
+        person.window.session.say(
+            f"{'This is refused, and why is told at length. ' * 4}", error=True
+        )
+        QApplication.processEvents()
+        line = person.window.status_line
+        assert line.sentence.lines == 2
+        assert line.geometry().bottom() == line.slot.geometry().bottom()
+        assert line.height() > line.slot.height()
+        assert [part.geometry() for part in stage] == before
+        point = line.mapTo(person.window, line.rect().topLeft())
+        assert person.window.childAt(point) is line, "it lies on top"
+        person.window.session.say("")
+        QApplication.processEvents()
+        assert line.height() == line.slot.height()
