@@ -1,5 +1,7 @@
 """The foot of a stage that is presented: what it is, the legend, the step, how far it has come."""
 
+from itertools import product
+
 from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
@@ -13,6 +15,9 @@ _HEIGHT, _BELOW = 1.9, 0.7
 """The foot and what of it lies below the text, in lines of text."""
 
 _LEAST_TYPE = 15
+
+_LEAST_SPAN = 18
+"""Pixels at either side of the text that stay free."""
 
 _BARS = 140, 110, 80, 56
 """The lengths of a legend, before its type grows: shorter ones where the caption needs room."""
@@ -32,7 +37,7 @@ class Foot(QWidget):
         self._names: list[str] = []
         self._place = 0, 1
         self._unit = ""
-        self._span = 0
+        self._span = self._margin = 0
         self.legends = [Legend(self), Legend(self)]
 
     @property
@@ -106,18 +111,19 @@ class Foot(QWidget):
 
     def _arrange(self) -> None:
         metrics = self._theme.metrics()
-        for text in (self._caption + self._more, self._caption):  # bars make room for the caption
-            for bar in _BARS:
-                self._place_legends(bar)
-                if metrics.horizontalAdvance(text) <= self._left_of_legends - self._span:
-                    self.update()
-                    return
+        texts = self._caption + self._more, self._caption
+        # The bars make room for the caption, and then the margins do.
+        for text, margin, bar in product(texts, (self._span, min(self._span, _LEAST_SPAN)), _BARS):
+            self._margin = margin
+            self._place_legends(bar)
+            if metrics.horizontalAdvance(text) <= self._left_of_legends - margin:
+                break
         self.update()
 
     def _place_legends(self, bar: int) -> None:
         """Place the legends at the right, before the step, with bars of so many pixels."""
         metrics = self._theme.metrics()
-        x = self.width() - self._span - self._step_room() - self._line
+        x = self.width() - self._margin - self._step_room() - self._line
         top = self.height() - round((1 + _BELOW) * self._line)
         for i, legend in reversed(list(enumerate(self.legends))):
             legend.setVisible(i < len(self._names))
@@ -135,20 +141,20 @@ class Foot(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font())
         painter.setPen(theme.colour("muted"))
-        step = QRect(0, top, self.width() - self._span, self._line)
+        step = QRect(0, top, self.width() - self._margin, self._line)
         painter.drawText(step, middle | Qt.AlignmentFlag.AlignRight, self.step)
         for legend, name in zip(self.legends, self._names, strict=False):
             place = QRect(0, top, legend.x() - self._line // 4, self._line)
             painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, name)
         painter.setPen(theme.colour("error" if self._message.error else "muted"))
-        room = self._left_of_legends - self._span
+        room = self._left_of_legends - self._margin
         text, size = self._fitting(room)
         painter.setFont(font_of(size))
         if self._message.text:
-            whole = QRect(self._span, 0, room, self.progress.top())
+            whole = QRect(self._margin, 0, room, self.progress.top())
             painter.drawText(whole, Qt.TextFlag.TextWordWrap | middle, text)
         else:
-            painter.drawText(QRect(self._span, top, room, self._line), middle, text)
+            painter.drawText(QRect(self._margin, top, room, self._line), middle, text)
         line = self.progress
         painter.fillRect(QRect(0, line.y(), self.width(), line.height()), theme.colour("raised"))
         painter.fillRect(line, theme.colour("accent"))

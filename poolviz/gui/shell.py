@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from poolviz.gui.labs.shift import ShiftLab
 
 
+_LARGEST = "The type is as large as fits here; Ctrl+0 brings the usual size back."
+_USUAL = "The type has its usual size; Ctrl and + make it larger."
+
 _SIDE = 0.36
 """The share of the width that the controls may take."""
 
@@ -263,9 +266,24 @@ class Shell(QMainWindow):
             self.set_theme("projector")
 
     def scale_type(self, steps: int) -> None:
-        """Make the type larger or smaller."""
-        self._scale = min(max(self._scale + steps, 0), len(TYPE_SCALES) - 1)
+        """Make the type larger or smaller, or say that it can't be."""
+        before, size = self._scale, self.lab.type_size
+        wanted = min(max(before + steps, 0), len(TYPE_SCALES) - 1)
+        self._set_scale(wanted)
+        while steps < 0 < self._scale and self.lab.type_size == size:
+            self._set_scale(self._scale - 1)  # it has been larger than fits here
+        if self.lab.type_size != size:
+            if self.session.message.text in (_LARGEST, _USUAL):
+                self.session.say("")
+        elif steps > 0:
+            self._set_scale(before)  # what would show only elsewhere, and later, is not done
+            self.session.say(_LARGEST)
+        else:
+            self.session.say(_USUAL)
         self.memory.remember(type_step=self._scale)
+
+    def _set_scale(self, scale: int) -> None:
+        self._scale = scale
         self.apply_theme()
 
     def _system_theme_changed(self) -> None:

@@ -23,6 +23,10 @@ GRID_CELL = 8
 """From this cell size on, in pixels, lines part the cells."""
 
 
+_MOST_PRESENTED = 1.5
+"""The type scale beyond which pictures that are presented would have too little room."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """One look. Colours are "#rrggbb"; sizes are pixels at 96 to the inch.
@@ -166,12 +170,15 @@ THEME_CHOICES = ("system", *THEMES)
 
 
 def presented(theme: Theme, height: int) -> Theme:
-    """Return a theme whose type and lines grow with the `height` of the stage, in pixels."""
-    unit = height / 1080
+    """Return a theme whose type and lines grow with the `height` of the stage, in pixels.
+
+    Its type scale makes type still larger, as far as that leaves the pictures their room.
+    """
+    unit, times = height / 1080, min(theme.scale, _MOST_PRESENTED)
     return replace(
         theme,
-        text_px=max(theme.text_px, 30 * unit),
-        arithmetic_px=max(theme.text_px, 76 * unit),
+        text_px=max(theme.text_px, 30 * unit) * times,
+        arithmetic_px=max(theme.text_px, 76 * unit) * times,
         outline=max(theme.outline, 12 * unit),
         scale=1.0,
     )

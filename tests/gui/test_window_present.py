@@ -19,8 +19,9 @@ from poolviz.gui.cell_numbers import numbers_in
 from poolviz.gui.frames import Look, Stage
 from poolviz.gui.options import Options
 from poolviz.gui.raster import show
-from poolviz.gui.theme import LIGHT, THEMES
+from poolviz.gui.theme import LIGHT, THEMES, TYPE_SCALES
 from tests.gui.shift_tools import SHIFTED, middle_of, teacher
+from tests.gui.test_window_themes import faults_of_stage
 from tests.gui.window_tools import Person, clock, person, pixels, sit_down
 
 __all__ = ["clock", "person", "sit_down", "teacher"]
@@ -107,7 +108,7 @@ def test_the_text_of_the_foot_is_whole_and_stays_inside(sit_down: Callable[..., 
     for name in ("cat", "colour", "padding"):
         person = presenting(sit_down, name, (1024, 768))
         foot = person.lab.foot
-        room = foot._left_of_legends - foot._span
+        room = foot._left_of_legends - foot._margin
         text, size = foot._fitting(room)
         assert SCENES[name].title in text
         assert size >= 15
@@ -201,12 +202,12 @@ def test_two_legends_are_named_and_make_room_for_the_caption(
         person = presenting(sit_down, replace(scene, spec=PoolSpec(2, mode="sum")), size)
         foot, line = person.lab.foot, pixels(person.lab.foot.grab().toImage())
         said = f"{person.window.session.resolved.source.name} · pool 1 of {scene.repeats}"
-        written = foot._fitting(foot._left_of_legends - foot._span)[0]
+        written = foot._fitting(foot._left_of_legends - foot._margin)[0]
         assert foot.caption == said
         assert written in (said, said.split(" · ")[0] if size[0] == 640 else said)
         ink = line == QColor(LIGHT.muted).rgb()
         left = foot._left_of_legends
-        assert left > foot._span
+        assert left > foot._margin
         for legend in foot.legends:
             assert legend.width() - legend.width_for(0) >= 56
             name_of_it = ink[:, left : legend.x()].any(axis=0)
@@ -413,3 +414,45 @@ def test_a_picture_of_the_shift_lab_has_the_foot_too(teacher: Person) -> None:
     text = picture[2 * foot.y() : 2 * (foot.y() + foot.progress.top())]
     assert (text[:, :1000] == QColor(LIGHT.muted).rgb()).any()
     assert (text[:, -300:] == QColor(LIGHT.muted).rgb()).any()
+
+
+@pytest.mark.parametrize("scene", ["first", "cat", "padding", "always"])
+def test_ctrl_plus_makes_the_type_larger_while_presenting_as_far_as_it_fits(
+    sit_down: Callable[..., Person], scene: str
+) -> None:
+    person = sit_down(scene, size=(1280, 720), theme="projector" if scene == "cat" else "light")
+    person.press("F11")
+    person.window.showNormal()
+    person.window.resize(1280, 720)
+    QApplication.processEvents()
+    lab, foot = person.lab, person.lab.foot
+    usual, line = lab.type_size, foot.height()
+    sizes = [usual]
+    for _ in TYPE_SCALES:
+        person.press("Ctrl++")
+        QApplication.processEvents()
+        sizes.append(lab.type_size)
+        if scene != "always":
+            faults = [f for f in faults_of_stage(person) if "caption" not in f]  # there is no head
+            assert faults == []
+            assert lab.input.height() > 0.55 * person.window.height() or scene == "cat"
+    assert sizes[1] > 1.1 * usual
+    assert sizes[-1] >= 1.45 * usual
+    assert sizes == sorted(sizes)
+    assert foot.height() > line, "the foot's, too"
+    assert sizes[-1] == sizes[-2]
+    assert foot.caption.startswith("The type is as large as fits here; Ctrl+0 brings")
+    person.press("Ctrl+-")
+    assert lab.type_size < sizes[-1]
+    assert not foot.caption.startswith("The type")
+    person.press("Ctrl+0")
+    assert lab.type_size == usual
+    person.press("Ctrl+0")
+    assert foot.caption.startswith("The type has its usual size")
+
+
+def test_type_that_was_larger_in_the_window_grows_smaller_by_one_key(person: Person) -> None:
+    person.press(*["Ctrl++"] * len(TYPE_SCALES), "F11")
+    before = person.lab.type_size
+    person.press("Ctrl+-")
+    assert person.lab.type_size < before

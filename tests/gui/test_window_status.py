@@ -119,7 +119,7 @@ def test_a_refusal_is_read_to_its_end(sit_down, theme):
     person.press("F11")
     person.window.session.say(text, error=True)
     foot = person.lab.foot
-    shown, size = foot._fitting(foot._left_of_legends - foot._span)
+    shown, size = foot._fitting(foot._left_of_legends - foot._margin)
     assert (shown, size >= 15) == (text, True)
 
 

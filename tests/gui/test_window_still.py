@@ -158,15 +158,9 @@ def test_a_film_writes_its_formula_in_columns(qapp, monkeypatch):
     assert len(set(painter.places)) == 1
 
 
-<<<<<<< ours
 @pytest.mark.parametrize(
     ("name", "theme"), [("cat", "light"), ("colour", "dark"), ("circle", "projector")]
 )
-=======
-@pytest.mark.long(of=3)
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["cat", "colour", "circle"])
->>>>>>> theirs
 def test_the_head_of_a_card_has_as_many_lines_at_every_pool(sit_down, name, theme):
     person = sit_down(name, theme=theme)
     session, lab = person.window.session, person.lab

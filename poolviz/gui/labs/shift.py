@@ -216,6 +216,11 @@ class ShiftLab(QWidget):
         self._arrange()
 
     @property
+    def type_size(self) -> int:
+        """The size of the type on the stage, in pixels."""
+        return self.shown_theme.px(self.shown_theme.text_px)
+
+    @property
     def shown_theme(self) -> Theme:
         """The theme, in type that grows with the stage."""
         grown = growth(self.size(), bare=self._bare)

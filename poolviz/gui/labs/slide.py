@@ -154,6 +154,11 @@ class SlideLab(QWidget):
         return self._level
 
     @property
+    def type_size(self) -> int:
+        """The size of the type on the stage, in pixels."""
+        return self._theme.px(self._theme.text_px)
+
+    @property
     def description(self) -> str:
         """What is on the stage, in a sentence."""
         return self.arithmetic.accessibleName()
