@@ -74,8 +74,9 @@ def left_out(items: Iterable[pytest.Item]) -> dict[pytest.Item, None]:
 def chosen(cases: list[pytest.Item], number: int) -> set[pytest.Item]:
     """Choose so many cases of a test, or as many more as it takes to see every value."""
 
-    def values(case: Any) -> set[tuple[str, int]]:
-        return set(case.callspec.indices.items()) if hasattr(case, "callspec") else set()
+    def values(case: Any) -> set[tuple[str, str]]:
+        params = case.callspec.params if hasattr(case, "callspec") else {}
+        return {(name, repr(value)) for name, value in params.items()}
 
     missing = set().union(*map(values, cases))
     counts = Counter(name for name, _ in missing)

@@ -71,7 +71,7 @@ def run(python: str, pins: Iterable[str], names: Iterable[str], arguments: list[
             return "could not be installed"
         show = subprocess.run([inside, "-c", SHOW, *names], capture_output=True, text=True)
         started = time.monotonic()
-        suite = [inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+        suite = [inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or ["--all"])]
         code = subprocess.run(suite, cwd=ROOT).returncode
         what = "passed" if code == 0 else f"FAILED (pytest's code {code})"
         return f"{what} in {time.monotonic() - started:.0f} s; {show.stdout.strip()}"

@@ -42,6 +42,12 @@ _MOST_TYPES = 4
 
 _CAP_HEIGHT = 0.73
 
+_LARGE_TYPE = 40
+"""Beyond so many pixels of the screen numbers are few, and their places are not whole pixels."""
+
+_NUDGE = 0.05
+"""How much lower a text laid out before is drawn: a half is rounded down, as it is in others."""
+
 
 class CellNumber(NamedTuple):
     """A number in a cell.
@@ -100,7 +106,13 @@ def paint_numbers(painter: QPainter, numbers: Iterable[CellNumber]) -> None:
     groups: dict[tuple[int, int], list[CellNumber]] = {}
     for number in numbers:
         groups.setdefault((number.size, number.ink), []).append(number)
+    device = painter.device()
+    ratio = 1.0 if device is None else device.devicePixelRatio()
     for (size, ink), group in groups.items():
+        if size * ratio > _LARGE_TYPE:
+            for number in group:
+                number.paint(painter)
+            continue
         painter.setFont(font_of(size, bold=True))
         painter.setPen(QColor(ink))
         ascent = QFontMetricsF(font_of(size, bold=True)).ascent()  # to half a pixel of fine screens
@@ -112,7 +124,7 @@ def paint_numbers(painter: QPainter, numbers: Iterable[CellNumber]) -> None:
                 text.setTextFormat(Qt.TextFormat.PlainText)
             if number.plate:
                 painter.fillRect(number.rect, QColor(number.ground))
-            painter.drawStaticText(QPointF(number.left, number.base - ascent), text)
+            painter.drawStaticText(QPointF(number.left, number.base - ascent + _NUDGE), text)
 
 
 def numbers_in(

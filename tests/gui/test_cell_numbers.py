@@ -41,9 +41,9 @@ def test_a_number_is_written_alike_whatever_was_written_before(kind, side):
 
 @pytest.mark.parametrize(
     ("theme", "side"),
-    [*((theme, 19) for theme in THEMES.values()), (LIGHT, 22.4), (PROJECTOR, 50)],
+    [*((theme, 19) for theme in THEMES.values()), (LIGHT, 22.4), (PROJECTOR, 48)],
 )
-@pytest.mark.parametrize("ratio", [1, 1.5, 2])
+@pytest.mark.parametrize("ratio", [1, 1.25, 1.5, 2])
 def test_all_at_once_they_have_the_pixels_that_they_have_one_by_one(qapp, theme, side, ratio):
     matrix = matrix_of(KINDS["all sizes"].reshape(20, 20), unread=((19,), ()))
     camera = whole_camera(matrix, side)
@@ -58,7 +58,7 @@ def test_all_at_once_they_have_the_pixels_that_they_have_one_by_one(qapp, theme,
             CellPainter(painter, matrix, camera, theme, ratio).paint_filled()
             paint_numbers(painter, numbers.values())
         else:
-            for (row, col), number in numbers.items():
+            for row, col in numbers:
                 colour = QColor(int(matrix.picture.pixels[row, col]))
                 painter.fillRect(camera.rect(row, col), colour)
             cells = CellPainter(painter, matrix, camera, theme, ratio)

@@ -194,7 +194,6 @@ def test_present_shows_the_stage_alone_and_back(person: Person, leave: str) -> N
     }
     assert person.window.isFullScreen()
     assert person.lab.foot.isVisible()
-    assert not person.lab.generations.isVisible()
     person.press("Right")
     assert person.line == "max( 8, 7, 5, 9 ) = 9"
     person.press(leave)
