@@ -8,7 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PyQt6.QtCore import QEventLoop
 
-from poolviz.core.presets import SCENES
+from poolviz.core.labs.presets import SCENES
 from poolviz.gui.app import application, build
 
 HERE = Path(__file__).resolve().parent

@@ -22,9 +22,9 @@ from poolviz.arguments import (
 )
 
 if TYPE_CHECKING:
-    from poolviz.core.scene import Resolved, Scene
-    from poolviz.core.source import Source
-    from poolviz.core.spec import PoolSpec
+    from poolviz.core.inputs.source import Source
+    from poolviz.core.scenes.scene import Resolved, Scene
+    from poolviz.core.spec.pool_spec import PoolSpec
 
 _NO_SCREEN_FILE = "poolviz.gif"
 _NO_SCREEN_SIZE = 960, 600
@@ -89,11 +89,11 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
         If something asked for is not possible; nothing of it is changed to fit.
     """
     from poolviz.core.files import SCENE_SUFFIX, open_scene
-    from poolviz.core.fitting import MAX_REPEATS
-    from poolviz.core.presets import DEFAULT_SCENES, SCENES
-    from poolviz.core.scene import Scene
-    from poolviz.core.source import ARRAY_SUFFIXES
-    from poolviz.core.source_ref import SourceRef
+    from poolviz.core.inputs.source import ARRAY_SUFFIXES
+    from poolviz.core.inputs.source_ref import SourceRef
+    from poolviz.core.labs.presets import DEFAULT_SCENES, SCENES
+    from poolviz.core.scenes.scene import Scene
+    from poolviz.core.spec.fitting import MAX_REPEATS
 
     file, name = args.file, args.scene
     if name is None and file is not None and file.lower().endswith(SCENE_SUFFIX):
@@ -134,8 +134,8 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
 
 def _check_ranges(given: dict[str, Any]) -> None:
     """Refuse what no input allows."""
-    from poolviz.core.fitting import MAX_REPEATS
-    from poolviz.core.scene import MAX_PICTURE_SIDE
+    from poolviz.core.scenes.scene import MAX_PICTURE_SIDE
+    from poolviz.core.spec.fitting import MAX_REPEATS
     from poolviz.core.validation import as_int
 
     for name, low, high in (("repeats", 1, MAX_REPEATS), ("channel", 0, 2**31)):
@@ -168,7 +168,7 @@ def _check_fit(scene: "Scene", source: "Source", given: dict[str, Any]) -> None:
 
 def _fitted(scene: "Scene", source: "Source") -> "tuple[PoolSpec, int, tuple[int, int]]":
     """Return the pooling and the repeats that the input allows, and its height and width."""
-    from poolviz.core.fitting import fit
+    from poolviz.core.spec.fitting import fit
 
     height, width = source.values.shape[:2]
     shape = scene.resize if scene.resize and source.picture else (height, width)
@@ -190,7 +190,7 @@ def _written(value: Any) -> str:
 def _list_scenes(arguments: list[str]) -> int:
     parser = Parser(prog="poolviz scenes", description="List the scenes that --scene knows.")
     parser.parse_args(arguments)
-    from poolviz.core.presets import SCENES
+    from poolviz.core.labs.presets import SCENES
 
     width = max(map(len, SCENES))
     for lab in dict.fromkeys(preset.scene.lab for preset in SCENES.values()):
@@ -233,7 +233,7 @@ def _render(args: argparse.Namespace) -> int:
 
 def _write_values(args: argparse.Namespace, scene: "Scene", source: "Source") -> None:
     from poolviz.core.files import replacing, write_values
-    from poolviz.core.scene import resolve
+    from poolviz.core.scenes.scene import resolve
 
     resolved = resolve(scene, source)
     run = resolved.run
@@ -259,7 +259,7 @@ def _write_values(args: argparse.Namespace, scene: "Scene", source: "Source") ->
 def _write_map(path: str, resolved: "Resolved", level: int) -> None:
     """Write the map of the shifted picture at a level of the Shift lab."""
     from poolviz.core.files import replacing, write_values
-    from poolviz.core.shift_run import shifted_maps
+    from poolviz.core.labs.shift.picture import shifted_maps
 
     values = shifted_maps(resolved)[level]
     with replacing(path) as file:

@@ -16,13 +16,13 @@ from PIL import Image
 from poolviz import __version__, arguments
 from poolviz.cli import main
 from poolviz.core import circle, shift2d
-from poolviz.core import source as source_module
-from poolviz.core.fitting import MAX_REPEATS
-from poolviz.core.images import to_grey
-from poolviz.core.presets import SCENES
-from poolviz.core.scene import LABS, Scene, ShiftSettings
-from poolviz.core.source_ref import SourceRef
-from poolviz.core.spec import PoolMode, PoolSpec
+from poolviz.core.inputs import source as source_module
+from poolviz.core.inputs.images import to_grey
+from poolviz.core.inputs.source_ref import SourceRef
+from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.scene import LABS, Scene, ShiftSettings
+from poolviz.core.spec.fitting import MAX_REPEATS
+from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
 
 ROOT = Path(__file__).parents[1]
 CELLS = [[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]]

@@ -64,27 +64,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from poolviz.core.adaptive import adaptive_pool2d, global_pool2d
-    from poolviz.core.adaptive_backward import adaptive_pool2d_backward
-    from poolviz.core.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
     from poolviz.core.errors import ExportError, PoolvizError, SourceError, SpecError
-    from poolviz.core.explain import Term, arithmetic, explanation
-    from poolviz.core.filters import KERNELS, conv2d, relu
-    from poolviz.core.fitting import Limits, fit, limits
-    from poolviz.core.geometry import (
-        Axis,
-        AxisWindow,
-        effective_kernel_size,
-        output_size,
-        same_padding,
-    )
-    from poolviz.core.pooling import pool2d, repeat_pool, windows
-    from poolviz.core.presets import SCENES
-    from poolviz.core.scene import Resolved, Scene, ShiftSettings, resolve
-    from poolviz.core.scene_json import scene_from_json
-    from poolviz.core.script import code_for
-    from poolviz.core.semantics import Difference, differences, differences_table
-    from poolviz.core.shapes import (
+    from poolviz.core.explain.arithmetic import Term, arithmetic, explanation
+    from poolviz.core.explain.differences import Difference, differences, differences_table
+    from poolviz.core.explain.snippets import snippet
+    from poolviz.core.explain.walkthrough import Step, Walkthrough
+    from poolviz.core.inputs.shapes import (
         LETTERS,
         circle,
         letter,
@@ -93,9 +78,13 @@ if TYPE_CHECKING:
         random_matrix,
         two_dots,
     )
-    from poolviz.core.shift import FILLS, MAX_JITTER, WEIGHTS, random_shift, shift2d
-    from poolviz.core.shift_curves import MethodCurve, compare_methods
-    from poolviz.core.shift_law import (
+    from poolviz.core.inputs.source import Source, open_source
+    from poolviz.core.inputs.source_ref import Drawing, SourceRef
+    from poolviz.core.inputs.table import parse_table
+    from poolviz.core.labs.presets import SCENES
+    from poolviz.core.labs.script import code_for
+    from poolviz.core.labs.shift.curves import MethodCurve, compare_methods
+    from poolviz.core.labs.shift.law import (
         block_size,
         crossing_cells,
         law_exception,
@@ -103,33 +92,44 @@ if TYPE_CHECKING:
         merge_level,
         unchanged_probability,
     )
-    from poolviz.core.shift_methods import METHODS, ShiftVerdict, shift_verdict
-    from poolviz.core.shift_sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
-    from poolviz.core.snippets import snippet
-    from poolviz.core.source import Source, open_source
-    from poolviz.core.source_ref import Drawing, SourceRef
-    from poolviz.core.spec import PoolMode, PoolSpec, Window
-    from poolviz.core.steps import Step, Walkthrough
-    from poolviz.core.table import parse_table
+    from poolviz.core.labs.shift.methods import METHODS, ShiftVerdict, shift_verdict
+    from poolviz.core.labs.shift.shifts import FILLS, MAX_JITTER, WEIGHTS, random_shift, shift2d
+    from poolviz.core.labs.shift.sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
+    from poolviz.core.pooling.adaptive import adaptive_pool2d, global_pool2d
+    from poolviz.core.pooling.adaptive_backward import adaptive_pool2d_backward
+    from poolviz.core.pooling.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
+    from poolviz.core.pooling.filters import KERNELS, conv2d, relu
+    from poolviz.core.pooling.pool import pool2d, repeat_pool, windows
+    from poolviz.core.pooling.unpooling import max_unpool2d, pool2d_backward
+    from poolviz.core.scenes.json_text import scene_from_json
+    from poolviz.core.scenes.scene import Resolved, Scene, ShiftSettings, resolve
+    from poolviz.core.spec.fitting import Limits, fit, limits
+    from poolviz.core.spec.geometry import (
+        Axis,
+        AxisWindow,
+        effective_kernel_size,
+        output_size,
+        same_padding,
+    )
+    from poolviz.core.spec.pool_spec import PoolMode, PoolSpec, Window
     from poolviz.core.timeline import Timeline
-    from poolviz.core.unpooling import max_unpool2d, pool2d_backward
 
 _NAMES = {
-    "adaptive": ("adaptive_pool2d", "global_pool2d"),
-    "adaptive_backward": ("adaptive_pool2d_backward",),
-    "antialias": ("blur_pool2d", "max_blur_pool2d", "polyphase_pool2d"),
-    "explain": ("Term", "arithmetic", "explanation"),
+    "pooling.adaptive": ("adaptive_pool2d", "global_pool2d"),
+    "pooling.adaptive_backward": ("adaptive_pool2d_backward",),
+    "pooling.antialias": ("blur_pool2d", "max_blur_pool2d", "polyphase_pool2d"),
+    "explain.arithmetic": ("Term", "arithmetic", "explanation"),
     "errors": ("ExportError", "PoolvizError", "SourceError", "SpecError"),
-    "filters": ("KERNELS", "conv2d", "relu"),
-    "fitting": ("Limits", "fit", "limits"),
-    "geometry": ("Axis", "AxisWindow", "effective_kernel_size", "output_size", "same_padding"),
-    "pooling": ("pool2d", "repeat_pool", "windows"),
-    "presets": ("SCENES",),
-    "scene": ("Resolved", "Scene", "ShiftSettings", "resolve"),
-    "scene_json": ("scene_from_json",),
-    "script": ("code_for",),
-    "semantics": ("Difference", "differences", "differences_table"),
-    "shapes": (
+    "pooling.filters": ("KERNELS", "conv2d", "relu"),
+    "spec.fitting": ("Limits", "fit", "limits"),
+    "spec.geometry": ("Axis", "AxisWindow", "effective_kernel_size", "output_size", "same_padding"),
+    "pooling.pool": ("pool2d", "repeat_pool", "windows"),
+    "labs.presets": ("SCENES",),
+    "scenes.scene": ("Resolved", "Scene", "ShiftSettings", "resolve"),
+    "scenes.json_text": ("scene_from_json",),
+    "labs.script": ("code_for",),
+    "explain.differences": ("Difference", "differences", "differences_table"),
+    "inputs.shapes": (
         "LETTERS",
         "circle",
         "letter",
@@ -138,9 +138,9 @@ _NAMES = {
         "random_matrix",
         "two_dots",
     ),
-    "shift": ("FILLS", "MAX_JITTER", "WEIGHTS", "random_shift", "shift2d"),
-    "shift_curves": ("MethodCurve", "compare_methods"),
-    "shift_law": (
+    "labs.shift.shifts": ("FILLS", "MAX_JITTER", "WEIGHTS", "random_shift", "shift2d"),
+    "labs.shift.curves": ("MethodCurve", "compare_methods"),
+    "labs.shift.law": (
         "block_size",
         "crossing_cells",
         "law_exception",
@@ -148,16 +148,16 @@ _NAMES = {
         "merge_level",
         "unchanged_probability",
     ),
-    "shift_methods": ("METHODS", "ShiftVerdict", "shift_verdict"),
-    "shift_sweep": ("BreakMap", "ShiftSweep", "break_map", "sweep_shifts"),
-    "snippets": ("snippet",),
-    "source": ("Source", "open_source"),
-    "source_ref": ("Drawing", "SourceRef"),
-    "spec": ("PoolMode", "PoolSpec", "Window"),
-    "steps": ("Step", "Walkthrough"),
-    "table": ("parse_table",),
+    "labs.shift.methods": ("METHODS", "ShiftVerdict", "shift_verdict"),
+    "labs.shift.sweep": ("BreakMap", "ShiftSweep", "break_map", "sweep_shifts"),
+    "explain.snippets": ("snippet",),
+    "inputs.source": ("Source", "open_source"),
+    "inputs.source_ref": ("Drawing", "SourceRef"),
+    "spec.pool_spec": ("PoolMode", "PoolSpec", "Window"),
+    "explain.walkthrough": ("Step", "Walkthrough"),
+    "inputs.table": ("parse_table",),
     "timeline": ("Timeline",),
-    "unpooling": ("max_unpool2d", "pool2d_backward"),
+    "pooling.unpooling": ("max_unpool2d", "pool2d_backward"),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 

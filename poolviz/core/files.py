@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SourceError
-from poolviz.core.portable import LIMIT, packed
-from poolviz.core.scene import Scene
-from poolviz.core.scene_json import scene_from_json
-from poolviz.core.source import Source
-from poolviz.core.source_ref import file_name
+from poolviz.core.inputs.portable import LIMIT, packed
+from poolviz.core.inputs.source import Source
+from poolviz.core.inputs.source_ref import file_name
+from poolviz.core.scenes.json_text import scene_from_json
+from poolviz.core.scenes.scene import Scene
 
 VALUE_SUFFIXES = (".csv", ".npy")
 SCENE_SUFFIX = ".json"

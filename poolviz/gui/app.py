@@ -11,11 +11,11 @@ from types import TracebackType
 
 from PyQt6.QtWidgets import QApplication
 
-from poolviz.core.scene import Scene
-from poolviz.core.source import Source
-from poolviz.gui.main_window import MainWindow
-from poolviz.gui.session import Session
+from poolviz.core.inputs.source import Source
+from poolviz.core.scenes.scene import Scene
+from poolviz.gui.session.session import Session
 from poolviz.gui.settings import Memory, settings_file
+from poolviz.gui.window.window import MainWindow
 
 LOG = Path(tempfile.gettempdir()) / "poolviz-errors.log"
 

@@ -4,12 +4,12 @@ from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
-from poolviz.core.scene import Scene
-from poolviz.core.source import Source
+from poolviz.core.inputs.source import Source
+from poolviz.core.scenes.scene import Scene
 from poolviz.gui.app import application
-from poolviz.gui.export import FILM_SUFFIXES, film, picture, run
-from poolviz.gui.frames import Look, fitting_ratio
-from poolviz.gui.session import Session
+from poolviz.gui.export.jobs import FILM_SUFFIXES, film, picture, run
+from poolviz.gui.export.stage import Look, fitting_ratio
+from poolviz.gui.session.session import Session
 from poolviz.gui.theme import THEMES, system_theme
 
 

@@ -26,11 +26,11 @@ import numpy as np
 from PIL import Image
 from PyQt6.QtCore import PYQT_VERSION_STR, QEvent, QEventLoop, QObject, Qt, QTimer, qVersion
 
-from poolviz.core.presets import SCENES
-from poolviz.core.scene import Scene
-from poolviz.core.source import Source
-from poolviz.core.source_ref import SourceRef
-from poolviz.core.spec import PoolSpec
+from poolviz.core.inputs.source import Source
+from poolviz.core.inputs.source_ref import SourceRef
+from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.scene import Scene
+from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.gui.app import application, build
 from poolviz.gui.render import render
 
@@ -123,7 +123,7 @@ class Stage(QObject):
 _START = f"""
 import time; times = [time.time()]
 from PyQt6.QtCore import QEvent, QObject, QTimer
-from poolviz.core.presets import DEFAULT_SCENES, SCENES
+from poolviz.core.labs.presets import DEFAULT_SCENES, SCENES
 from poolviz.gui import app
 times.append(time.time())
 qt = app.application(); times.append(time.time())

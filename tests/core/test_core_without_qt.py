@@ -14,7 +14,7 @@ import pytest
 
 import poolviz
 from poolviz import core
-from poolviz.core.planes import SpatialAxes
+from poolviz.core.spec.arrays import SpatialAxes
 
 PROGRAM = """
 import importlib, pkgutil, sys

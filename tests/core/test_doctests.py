@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from poolviz import core
-from poolviz.core.source import asset_path
+from poolviz.core.inputs.source import asset_path
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(core.__path__))
 PUBLIC = {name: getattr(core, name) for name in core.__all__}

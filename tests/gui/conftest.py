@@ -12,14 +12,14 @@ from PyQt6.QtCore import QEvent, QRectF, Qt, QThreadPool, QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from poolviz.core.scene import Scene, resolve
-from poolviz.core.source import Source
-from poolviz.core.source_ref import SourceRef
-from poolviz.core.spec import PoolSpec, Sides
-from poolviz.gui.camera import Camera
-from poolviz.gui.matrix import NO_PADDING, Matrix
-from poolviz.gui.raster import show
-from poolviz.gui.session import Session
+from poolviz.core.inputs.source import Source
+from poolviz.core.inputs.source_ref import SourceRef
+from poolviz.core.scenes.scene import Scene, resolve
+from poolviz.core.spec.pool_spec import PoolSpec, Sides
+from poolviz.gui.canvas.camera import Camera
+from poolviz.gui.canvas.matrix import NO_PADDING, Matrix
+from poolviz.gui.canvas.raster import show
+from poolviz.gui.session.session import Session
 from poolviz.gui.theme import FONT_FAMILIES
 
 # Pixels are looked at, in the same type wherever other fonts are installed.

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, QUrl
 
+from poolviz.core.inputs.source_ref import Drawing, SourceRef
 from poolviz.core.numbers import offset_in_words
-from poolviz.core.scene import Scene, ShiftSettings
-from poolviz.core.source_ref import Drawing, SourceRef
-from poolviz.core.spec import PoolSpec
+from poolviz.core.scenes.scene import Scene, ShiftSettings
+from poolviz.core.spec.pool_spec import PoolSpec
 from tests.gui.window_tools import Person
 
 CENTRED, SHIFTED = 0, 1

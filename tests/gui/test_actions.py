@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence
 
-from poolviz.core.scene import Scene
+from poolviz.core.scenes.scene import Scene
 from poolviz.gui.actions import ACTIONS, BY_ID, GROUPS, key_table
 from poolviz.gui.app import build
 

@@ -12,13 +12,13 @@ from PyQt6.QtGui import QScreen
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog
 
-from poolviz.core.presets import SCENES
-from poolviz.core.scene import Scene
+from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.scene import Scene
 from poolviz.gui import app
 from poolviz.gui import settings as settings_module
-from poolviz.gui.main_window import MainWindow
-from poolviz.gui.session import Session
+from poolviz.gui.session.session import Session
 from poolviz.gui.settings import Memory, Settings, read
+from poolviz.gui.window.window import MainWindow
 from tests.gui.window_tools import Clock, Person, clock, opens_popup, sit_down
 
 __all__ = ["clock", "sit_down"]
@@ -152,8 +152,9 @@ def test_a_second_fault_is_added_to_the_log(
 BAD_PAINT = """
 import pathlib, sys
 from PyQt6.QtWidgets import QApplication
-from poolviz.core.scene import Scene
-from poolviz.gui import app, matrix_view
+from poolviz.core.scenes.scene import Scene
+from poolviz.gui import app
+from poolviz.gui.canvas import matrix_view
 
 app.LOG = pathlib.Path(sys.argv[1])
 paint = matrix_view.paint_marks
@@ -193,7 +194,7 @@ def test_a_fault_while_painting_is_no_end_either(log: Path) -> None:
 def test_a_fault_in_the_background_is_said_and_the_picture_stays(
     use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot
 ) -> None:
-    from poolviz.gui import making
+    from poolviz.gui.session import making
 
     def stumble(person: Person) -> None:
         def broken(*_: Any) -> None:

@@ -5,9 +5,9 @@ import pytest
 from PyQt6.QtGui import QColor, QImage, QPainter
 
 from poolviz.core.numbers import short_number
-from poolviz.gui import cell_numbers
-from poolviz.gui.cell_numbers import numbers_in, paint_numbers
-from poolviz.gui.cells import CellPainter
+from poolviz.gui.canvas import cell_numbers
+from poolviz.gui.canvas.cell_numbers import numbers_in, paint_numbers
+from poolviz.gui.canvas.cells import CellPainter
 from poolviz.gui.theme import LIGHT, PROJECTOR, THEMES
 from tests.gui.conftest import matrix_of, pixels_of, whole_camera
 

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPoint, QRect
 from PyQt6.QtGui import QColor, QFontInfo, QPalette
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
-from poolviz.core.presets import SCENES
+from poolviz.core.labs.presets import SCENES
 from poolviz.gui.app import build
 from poolviz.gui.theme import (
     DARK,

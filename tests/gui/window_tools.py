@@ -21,10 +21,11 @@ from PyQt6.QtGui import (
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QWidget
 
-from poolviz.core.presets import SCENES
-from poolviz.core.scene import Scene
-from poolviz.gui import app, main_window
-from poolviz.gui.player import Player
+from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.scene import Scene
+from poolviz.gui import app
+from poolviz.gui.session.player import Player
+from poolviz.gui.window import window as main_window
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier

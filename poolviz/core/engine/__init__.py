@@ -1,0 +1,1 @@
+"""How windows are reduced fast; nothing here is public."""

@@ -1,0 +1,1 @@
+"""Where the winners of all windows are."""

@@ -1,0 +1,1 @@
+"""Every window of a pooling in numbers, words and code."""

@@ -1,0 +1,1 @@
+"""What is pooled: pictures, arrays, tables and what is drawn."""

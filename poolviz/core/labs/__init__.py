@@ -1,0 +1,1 @@
+"""The labs: what each computes from a scene."""

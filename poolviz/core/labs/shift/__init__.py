@@ -1,0 +1,1 @@
+"""The Shift lab: what is left of a shift."""

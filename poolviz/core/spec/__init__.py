@@ -1,0 +1,1 @@
+"""What a pooling is, on numbers alone: sizes, places, limits."""

@@ -1,0 +1,1 @@
+"""Pictures, films and numbers of a scene as files."""

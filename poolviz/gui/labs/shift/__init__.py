@@ -1,0 +1,1 @@
+"""The Shift lab on the screen."""

@@ -1,0 +1,1 @@
+"""What is left, level by level, as curves."""

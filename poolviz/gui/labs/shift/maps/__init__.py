@@ -1,0 +1,1 @@
+"""Every shift within the jitter, as maps."""

@@ -1,0 +1,1 @@
+"""The picture and its shifted twin, level by level."""

@@ -1,0 +1,1 @@
+"""Header, controls, transport and status line."""

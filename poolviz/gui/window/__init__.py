@@ -1,0 +1,1 @@
+"""The window, its commands, its keys and menus."""

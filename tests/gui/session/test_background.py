@@ -1,0 +1,538 @@
+"""The survey of all shifts: the newest wins, what is there stays, and nothing outlives a window."""
+
+import gc
+import random
+import threading
+import weakref
+from dataclasses import replace
+
+import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QObject
+from PyQt6.QtWidgets import QApplication
+
+from poolviz.core.errors import SpecError
+from poolviz.core.inputs.source_ref import Drawing, SourceRef
+from poolviz.core.labs.shift.sweep import sweep_shifts
+from poolviz.core.scenes.scene import Scene, ShiftSettings, resolve
+from poolviz.core.spec.pool_spec import PoolSpec
+from poolviz.gui.session import background as surveyor_module
+from poolviz.gui.session.background import Surveyor
+from poolviz.gui.session.session import Session
+from poolviz.gui.session.worker import Worker
+
+SMALL = Scene(
+    SourceRef("circle", (16, 16), drawing=Drawing(radius=6)),
+    PoolSpec(2, padding="same"),
+    repeats=2,
+    step=2,
+    lab="shift",
+    shift=ShiftSettings(dy=1, dx=2, jitter=2),
+)
+
+
+def resolved(scene=SMALL, **shift):
+    scene = replace(scene, shift=replace(scene.shift, **shift))
+    return resolve(scene, scene.source.load())
+
+
+@pytest.fixture
+def surveyor(qapp):
+    surveyor = Surveyor()
+    yield surveyor
+    surveyor.close()
+
+
+@pytest.fixture
+def states(surveyor):
+    """Return every state that the surveyor has told of."""
+    states = []
+    surveyor.changed.connect(lambda: states.append(surveyor.state))
+    return states
+
+
+class Surveys:
+    """Writes down what is surveyed; holds up the thread where it is told to, or fails there."""
+
+    def __init__(self, monkeypatch):
+        self.begun = []
+        self.ended = []
+        self.held = False
+        self.open = threading.Event()
+        self.reached = threading.Event()
+        self.over = threading.Event()
+        self.error = None
+        self.error_after = 0
+        self._surveys = surveyor_module.surveys
+        monkeypatch.setattr(surveyor_module, "surveys", self)
+
+    def __call__(self, wanted, progress=None):
+        if progress is None:  # the first part, at once
+            yield from self._surveys(wanted)
+            return
+        self.begun.append(wanted.settings.jitter)
+        if self.held:
+            self.reached.set()
+            assert self.open.wait(20)
+        try:
+            for number, part in enumerate(self._surveys(wanted, progress)):
+                if self.error is not None and number == self.error_after:
+                    raise self.error
+                yield part
+            self.ended.append(wanted.settings.jitter)
+        finally:
+            self.over.set()
+
+
+@pytest.fixture
+def work(monkeypatch):
+    work = Surveys(monkeypatch)
+    yield work
+    work.open.set()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Let no part of a survey be there at once."""
+    monkeypatch.setattr(surveyor_module, "is_quick", lambda _: False)
+
+
+def finish(qtbot, surveyor):
+    qtbot.waitUntil(lambda: surveyor.state.done is None, timeout=20_000)
+
+
+# ---- what comes
+
+
+def test_the_first_part_is_there_at_once_and_the_rest_follows(qtbot, surveyor, states):
+    surveyor.want(resolved())
+    first = surveyor.state
+    assert first.survey.sweep.jitter == 2
+    assert (first.stale, first.done, first.message) == (False, 0.0, "")
+    assert states == [], "whoever asks for a survey looks for himself"
+    finish(qtbot, surveyor)
+    last = states[-1]
+    assert last is surveyor.state
+    assert (last.stale, last.done, last.message) == (False, None, "")
+    assert last.survey.averages[0].method == "max"
+    assert last.survey.breaks is not None
+    assert len(last.survey.cliff) == 7
+
+
+def test_the_classroom_experiment(qtbot, surveyor):
+    scene = Scene(SourceRef("circle"), PoolSpec(2, padding="same"), repeats=4, lab="shift")
+    surveyor.want(resolved(scene))
+    sweep = surveyor.state.survey.sweep
+    assert [sweep.equal_count(level) for level in range(5)] == [1, 1, 1, 5, 49]
+    assert surveyor.state.survey.law == (1, 1, 1, 5, 49)
+    qtbot.waitUntil(lambda: surveyor.state.survey.cliff != (), timeout=20_000)
+    assert surveyor.state.survey.cliff[:5] == ((1, 1), (9, 9), (25, 25), (49, 49), (69, 81))
+
+
+def test_parts_and_progress_come_in_order(qtbot, surveyor, states):
+    surveyor.want(resolved())
+    finish(qtbot, surveyor)
+    done = [state.done for state in states[:-1]]
+    assert done == sorted(done)
+    assert 0 <= done[0] < 0.2
+    assert 0.95 < done[-1] <= 1
+    assert len(set(done)) > 6
+    stages = [
+        (bool(s.survey.cliff), bool(s.survey.averages), s.survey.breaks is not None) for s in states
+    ]
+    assert stages == sorted(stages)
+    assert list(dict.fromkeys(stages)) == [
+        (False, False, False),
+        (True, False, False),
+        (True, True, False),
+        (True, True, True),
+    ]
+
+
+def test_a_thick_circle_is_compared_with_those_that_can_be_as_thick(qtbot, surveyor):
+    thick = SourceRef("circle", (16, 16), drawing=Drawing(radius=6, thickness=4))
+    surveyor.want(resolved(replace(SMALL, source=thick)))
+    finish(qtbot, surveyor)
+    assert surveyor.state.message == ""
+    assert surveyor.state.survey.breaks.radii == (8, 7, 6, 5, 4)
+
+
+@pytest.mark.usefixtures("slow")
+def test_until_the_first_part_is_there_the_old_survey_is_stale(qtbot, surveyor, states, work):
+    work.held = True
+    surveyor.want(resolved())
+    assert (surveyor.state.survey, surveyor.state.stale, surveyor.state.done) == (None, True, 0.0)
+    work.open.set()
+    finish(qtbot, surveyor)
+    old = surveyor.state.survey
+    work.open.clear()
+    states.clear()
+    surveyor.want(resolved(jitter=1))
+    assert surveyor.state.survey is old
+    assert surveyor.state.stale
+    work.open.set()
+    finish(qtbot, surveyor)
+    assert all(state.stale is (state.survey is old) for state in states)
+    assert surveyor.state.survey.sweep.jitter == 1
+
+
+# ---- what is another survey
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"dy": -2}, {"dx": 0}, {"seed": 7}, {"weights": "rounded"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_another_shift_is_the_same_survey(qtbot, surveyor, states, work, change):
+    one = resolved()
+    surveyor.want(one)
+    finish(qtbot, surveyor)
+    before = surveyor.state
+    states.clear()
+    surveyor.want(one.looking(replace(SMALL, shift=replace(SMALL.shift, **change))))
+    assert surveyor.state is before
+    assert states == []
+    assert work.begun == [2]
+
+
+@pytest.mark.parametrize(
+    "change", [{"jitter": 1}, {"fill": "wrap"}, {"cure": "blur"}], ids=lambda c: next(iter(c))
+)
+def test_other_settings_are_another_survey(qtbot, surveyor, work, change):
+    one = resolved()
+    surveyor.want(one)
+    other = one.looking(replace(SMALL, shift=replace(SMALL.shift, **change)))
+    surveyor.want(other)
+    finish(qtbot, surveyor)
+    assert len(work.begun) == 2
+    settings = other.scene.shift
+    method = None if settings.cure == "none" else settings.cure
+    wanted = sweep_shifts(
+        one.run.plane(0), SMALL.spec, 2, settings.jitter, fill=settings.fill, method=method
+    )
+    sweep = surveyor.state.survey.sweep
+    assert sweep.equal.tolist() == wanted.equal.tolist()
+    assert sweep.relative_l2.tolist() == wanted.relative_l2.tolist()
+
+
+@pytest.mark.parametrize(
+    "change", [{"repeats": 1}, {"spec": PoolSpec(2, mode="min")}, {"source": SourceRef("6x6")}]
+)
+def test_another_pooling_is_another_survey(surveyor, work, change):
+    surveyor.want(resolved())
+    surveyor.want(resolved(replace(SMALL, **change)))
+    sweep = surveyor.state.survey.sweep
+    other = resolved(replace(SMALL, **change))
+    assert sweep.shapes == tuple(m.shape for m in other.run.generations)
+    assert sweep.method == str(other.scene.spec.mode)
+
+
+def test_another_channel_is_another_survey(open_session, qtbot):
+    session = open_session(values=[[[1, 0], [0, 0]], [[1, 0], [0, 0]]])
+    session.edit("lab", "shift")
+    session.edit("jitter", 1)
+    assert session.survey.survey.sweep.equal_count(0) == 3
+    session.edit("channel", 1)
+    assert session.survey.survey.sweep.equal_count(0) == 9
+
+
+# ---- the newest wins, and cancelling
+
+
+def test_the_newest_wins(qtbot, surveyor, states, work):
+    work.held = True
+    surveyor.want(resolved(jitter=3))
+    assert work.reached.wait(20)
+    for jitter in (0, 4, 1):
+        surveyor.want(resolved(jitter=jitter))
+    work.open.set()
+    finish(qtbot, surveyor)
+    assert {state.survey.sweep.jitter for state in states} == {1}
+    assert surveyor.state.survey.averages
+    assert work.begun == [3, 1], "what nobody waits for is not begun"
+    assert work.ended == [1]
+
+
+def test_cancel_keeps_what_is_there(qtbot, surveyor, states, work):
+    work.held = True
+    surveyor.want(resolved())
+    first = surveyor.state.survey
+    assert work.reached.wait(20)
+    surveyor.cancel()
+    assert surveyor.state.survey is first
+    assert (surveyor.state.done, surveyor.state.stale) == (None, False)
+    assert surveyor.state.message == "Cancelled."
+    assert len(states) == 1
+    surveyor.cancel()
+    work.open.set()
+    assert work.over.wait(20)
+    QApplication.processEvents()
+    assert len(states) == 1, "nothing more comes of it"
+    assert work.ended == []
+    surveyor.want(resolved_again := resolved(jitter=1))
+    finish(qtbot, surveyor)
+    assert {state.survey.sweep.jitter for state in states[1:]} == {1}
+    assert surveyor.state.message == ""
+    surveyor.want(resolved_again)
+    assert work.begun == [2, 1]
+
+
+@pytest.mark.usefixtures("slow")
+def test_cancel_does_not_keep_what_is_of_another_pooling(qtbot, surveyor, work):
+    surveyor.want(resolved())
+    finish(qtbot, surveyor)
+    work.held = True
+    surveyor.want(resolved(jitter=1))
+    surveyor.cancel()
+    assert (surveyor.state.survey, surveyor.state.stale) == (None, False)
+    assert surveyor.state.message == "Cancelled."
+
+
+def test_cancel_without_work_says_nothing(qtbot, surveyor, states):
+    surveyor.cancel()
+    surveyor.want(resolved())
+    finish(qtbot, surveyor)
+    states.clear()
+    surveyor.cancel()
+    assert states == []
+    assert surveyor.state.message == ""
+
+
+# ---- errors
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(SpecError("this is too much."), "this is too much."), (MemoryError(), "not enough memory")],
+)
+@pytest.mark.parametrize("after", [0, 1])
+def test_an_error_is_a_sentence_and_takes_nothing_away(qtbot, surveyor, work, error, words, after):
+    work.error, work.error_after = error, after
+    surveyor.want(resolved())
+    finish(qtbot, surveyor)
+    assert words in surveyor.state.message
+    assert surveyor.state.survey.sweep.jitter == 2
+    assert (surveyor.state.survey.cliff, surveyor.state.stale) == ((), False)
+    work.error = None
+    surveyor.want(resolved(jitter=1))
+    finish(qtbot, surveyor)
+    assert (surveyor.state.message, surveyor.state.survey.sweep.jitter) == ("", 1)
+
+
+@pytest.mark.usefixtures("slow")
+def test_an_error_leaves_no_survey_of_another_pooling(qtbot, surveyor, work):
+    surveyor.want(resolved())
+    finish(qtbot, surveyor)
+    work.error = MemoryError()
+    surveyor.want(resolved(jitter=1))
+    finish(qtbot, surveyor)
+    assert (surveyor.state.survey, surveyor.state.stale) == (None, False)
+
+
+def test_a_fault_of_ours_is_not_swallowed(qtbot, surveyor, work):
+    work.error, work.error_after = ZeroDivisionError("ours"), 1
+    with qtbot.captureExceptions() as raised:
+        surveyor.want(resolved())
+        finish(qtbot, surveyor)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    assert surveyor.state.survey is not None
+
+
+# ---- the end
+
+
+def test_nothing_is_told_after_closing(surveyor, states, work):
+    work.held = True
+    surveyor.want(resolved())
+    assert work.reached.wait(20)
+    work.open.set()
+    surveyor.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("poolviz")]
+    QApplication.processEvents()
+    surveyor.want(resolved(jitter=1))
+    surveyor.close()
+    QApplication.processEvents()
+    assert states == []
+
+
+@pytest.mark.parametrize("end", ["collected", "deleted", "parent deleted"])
+def test_a_surveyor_that_goes_while_its_thread_works_gives_up(qapp, work, end):
+    work.held = True
+    parent = QObject()
+    surveyor = Surveyor(parent if end == "parent deleted" else None)
+    told = []
+    surveyor.changed.connect(lambda: told.append(1))
+    surveyor.want(resolved())
+    assert work.reached.wait(20)
+    (thread,) = [t for t in threading.enumerate() if t.name.startswith("poolviz")]
+    if end == "deleted":
+        sip.delete(surveyor)
+    elif end == "parent deleted":
+        sip.delete(parent)
+    del surveyor, parent
+    gc.collect()
+    work.open.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    QApplication.processEvents()
+    assert work.ended == []
+    assert told == []
+
+
+@pytest.mark.parametrize("owner", [None, QObject])
+def test_a_worker_that_goes_while_its_thread_works_is_told_of_nothing(qapp, caplog, owner):
+    """The end of a job must not be told by an object that is no more."""
+    for _ in range(4):
+        parent = None if owner is None else owner()
+        worker = Worker(parent)
+        begun, may_end = threading.Event(), threading.Event()
+        told = []
+        worker.finished.connect(told.append)
+
+        def job(begun=begun, may_end=may_end):
+            begun.set()
+            assert may_end.wait(20)
+
+        worker.start(job)
+        assert begun.wait(20)
+        alive = weakref.ref(worker)
+        (thread,) = [t for t in threading.enumerate() if t.name.startswith("poolviz")]
+        if parent is not None:
+            sip.delete(parent)
+        del worker, parent
+        gc.collect()
+        assert alive() is None
+        may_end.set()
+        thread.join(20)
+        assert not thread.is_alive()
+        QApplication.processEvents()
+        assert told == []
+    assert caplog.records == [], "the thread must not fail either"
+
+
+def test_a_session_that_is_dropped_while_it_works_is_gone(qapp, work):
+    work.held = True
+    session = Session(SMALL)
+    assert work.reached.wait(20)
+    (thread,) = [t for t in threading.enumerate() if t.name.startswith("poolviz")]
+    alive = weakref.ref(session)
+    del session
+    gc.collect()
+    assert alive() is None
+    work.open.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    QApplication.processEvents()
+
+
+# ---- in a session
+
+
+def test_moving_the_picture_surveys_nothing_anew(qtbot, open_session, work):
+    session = open_session(SMALL)
+    finish(qtbot, session._surveyor)
+    survey = session.survey
+    for _ in range(5):
+        session.nudge(0, -1)
+    session.new_random()
+    session.edit("weights", "rounded")
+    session.go_to(0)
+    session.set_option("grid", True)
+    session.set_option("colour_map", "gray")
+    session.undo()
+    assert session.survey is survey
+    assert work.begun == [2]
+
+
+def test_the_other_lab_and_back_again_survey_nothing_anew(qtbot, open_session, work):
+    session = open_session(SMALL)
+    finish(qtbot, session._surveyor)
+    survey = session.survey
+    session.show_pooling(1, shifted=False)
+    session.show_lab("shift")
+    assert session.survey is survey
+    assert work.begun == [2]
+
+
+def test_there_is_no_survey_for_the_slide_lab(open_session, work):
+    session = open_session(Scene())
+    session.edit("mode", "mean")
+    assert work.begun == []
+    assert session.survey.survey is None
+
+
+def test_the_survey_of_a_picture_is_cancelled_by_the_session(qtbot, open_session, work):
+    work.held = True
+    session = open_session(SMALL)
+    assert work.reached.wait(20)
+    session.cancel_survey()
+    assert session.survey.message == "Cancelled."
+    assert session.surveyed.survey.cliff == ()
+    whole = session.wholly_surveyed().survey
+    assert whole.averages
+    assert whole.breaks is not None
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_stale_survey_is_not_exported(qtbot, open_session, work):
+    session = open_session(SMALL)
+    finish(qtbot, session._surveyor)
+    assert session.surveyed.survey is session.survey.survey
+    work.held = True
+    session.edit("jitter", 1)
+    assert session.survey.survey is not None
+    assert session.surveyed.survey is None
+    assert session.wholly_surveyed().survey.sweep.jitter == 1
+
+
+def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard):
+    choose = random.Random(3)
+    session = open_session(SMALL)
+    wrong = []
+
+    def look():
+        known, run = session.survey, session.shown.shift.run
+        if known.stale or known.survey is None:
+            return
+        sweep = known.survey.sweep
+        shapes = tuple(m.shape for m in run.centred)
+        if (sweep.jitter, sweep.method, sweep.shapes) != (
+            run.settings.jitter,
+            run.own.method,
+            shapes,
+        ):
+            wrong.append(session.scene)
+
+    session.survey_changed.connect(look)
+    session.scene_changed.connect(look)
+    for number in range(50):
+        name, value = choose.choice(
+            [
+                ("jitter", choose.randint(0, 4)),
+                ("fill", choose.choice(["wrap", "zero"])),
+                ("mode", choose.choice(["max", "mean", "min"])),
+                ("repeats", choose.randint(1, 4)),
+                ("cure", choose.choice(["none", "blur"])),
+                ("dy", choose.randint(-3, 3)),
+            ]
+        )
+        session.edit(name, value)
+        look()
+        if number % 5 == 0:
+            QApplication.processEvents()
+    finish(qtbot, session._surveyor)
+    assert wrong == []
+    scene, settings = session.scene, session.scene.shift
+    method = None if settings.cure == "none" else settings.cure
+    wanted = sweep_shifts(
+        session.run.plane(0),
+        scene.spec,
+        scene.repeats,
+        settings.jitter,
+        fill=settings.fill,
+        method=method,
+    )
+    assert session.survey.survey.sweep.equal.tolist() == wanted.equal.tolist()
+    assert session.survey.survey.sweep.relative_l2.tolist() == wanted.relative_l2.tolist()
+    assert session.survey.survey.breaks is not None
