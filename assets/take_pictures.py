@@ -27,7 +27,7 @@ def take(name: str, scene: str, step: int, theme: str) -> None:
     window.resize(1440, 900)
     window.show()
     app.processEvents()
-    while window.session.survey.done is not None:
+    while window.session.progress.done is not None:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     app.processEvents()
     window.grab().save(str(HERE / name))

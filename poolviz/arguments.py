@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from poolviz import __version__
+from poolviz.core.scenes.lab import LABS
 
 # Said here once more than where it belongs; tests compare both.
-LABS = ("slide", "shift")
 MODES = ("max", "mean", "min", "sum", "lp", "power-mean", "subsample")
 NAN_POLICIES = ("propagate", "omit")
 READINGS = ("channels_last", "channels_first")
@@ -34,7 +34,7 @@ SPEC_OPTIONS = (
     *("kernel_size", "stride", "padding", "dilation", "mode", "ceil_mode", "count_include_pad"),
     *("norm_type", "nan_policy", "divisor_override"),
 )
-SCENE_OPTIONS = ("lab", "repeats", "grey", "resize", "channel")
+SCENE_OPTIONS = ("repeats", "grey", "resize", "channel")
 
 _ABOUT = """\
 See what pooling does: a window slides over a matrix or a picture.
@@ -137,7 +137,9 @@ def _parser(prog: str, about: str, usage: str) -> Parser:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a picture, an array or a table")
     add = parser.add_argument_group("scene").add_argument
     add("--scene", metavar="NAME", help="a scene to start from, or a scene file (.json)")
-    add("--lab", choices=LABS, help="the lab to open: " + ", ".join(LABS))
+    add("--lab", choices=tuple(LABS), help="the lab to open: " + ", ".join(LABS))
+    setting = "a value of the lab's own, such as jitter=4; may be given again"
+    add("--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help=setting)
     add("--theme", choices=THEMES, default="system", metavar="T", help=", ".join(THEMES))
     yes_or_no = argparse.BooleanOptionalAction
     add("--grey", action=yes_or_no, help="make a colour picture grey")
@@ -180,6 +182,13 @@ def _whole(text: str) -> int:
         return _numbers(text, (1,))[0]
     except ValueError:
         raise _refusal(text, "a whole number") from None
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise _refusal(text, "NAME=VALUE")
+    return name, value
 
 
 def _fps(text: str) -> int:

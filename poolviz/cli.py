@@ -20,11 +20,11 @@ from poolviz.arguments import (
     render_parser,
     window_parser,
 )
+from poolviz.core.scenes.lab import LABS
 
 if TYPE_CHECKING:
     from poolviz.core.inputs.source import Source
-    from poolviz.core.scenes.scene import Resolved, Scene
-    from poolviz.core.spec.pool_spec import PoolSpec
+    from poolviz.core.scenes.scene import Scene
 
 _NO_SCREEN_FILE = "poolviz.gif"
 _NO_SCREEN_SIZE = 960, 600
@@ -88,20 +88,19 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
     PoolvizError
         If something asked for is not possible; nothing of it is changed to fit.
     """
-    from poolviz.core.files import SCENE_SUFFIX, open_scene
     from poolviz.core.inputs.source import ARRAY_SUFFIXES
     from poolviz.core.inputs.source_ref import SourceRef
-    from poolviz.core.labs.presets import DEFAULT_SCENES, SCENES
+    from poolviz.core.labs.presets import SCENES, default_scene
     from poolviz.core.scenes.scene import Scene
-    from poolviz.core.spec.fitting import MAX_REPEATS
+    from poolviz.core.scenes.scene_files import SCENE_SUFFIX, open_scene
 
     file, name = args.file, args.scene
     if name is None and file is not None and file.lower().endswith(SCENE_SUFFIX):
         file, name = None, file
     if name is None:
-        default = SCENES[DEFAULT_SCENES[args.lab or "slide"]].scene
-        # A file is opened in a plain scene, but for what a lab needs to show anything.
-        scene = default if file is None or args.lab == "shift" else Scene()
+        scene = SCENES[default_scene(args.lab or next(iter(LABS)))].scene
+        if file is not None and not scene.lab.opening:
+            scene = Scene(lab=scene.lab)  # plain, but for what a lab needs to show anything
     elif name in SCENES:
         scene = SCENES[name].scene
     elif name.lower().endswith(SCENE_SUFFIX):
@@ -114,8 +113,11 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
     if file is not None:
         ref = SourceRef("file", path=os.path.abspath(file))
         scene = replace(scene, source=ref, step=0, channel=0, grey=False, resize=None)
-    if (args.lab or scene.lab) == "shift" and (name is None or name in SCENES):
-        scene = replace(scene, step=MAX_REPEATS)  # all levels are there
+    if args.lab and args.lab != scene.lab.name:
+        scene = replace(scene, lab=args.lab)
+    if scene.lab.opening and (name is None or name in SCENES):
+        scene = replace(scene, step=scene.lab.opening)
+    scene = _with_settings(scene, args.set)
     given = {name: getattr(args, name) for name in (*SPEC_OPTIONS, *SCENE_OPTIONS)}
     given = {name: value for name, value in given.items() if value is not None}
     spec = {name: given[name] for name in SPEC_OPTIONS if name in given}
@@ -130,6 +132,17 @@ def _scene(args: argparse.Namespace) -> "tuple[Scene, Source]":
         raise UsageError(f"--axes is for arrays of three axes, and {source.name} is none.")
     _check_fit(scene, source, given)
     return scene, source
+
+
+def _with_settings(scene: "Scene", settings: list[tuple[str, str]]) -> "Scene":
+    """Return a scene with values of its lab's own; every lab says which it has."""
+    values = {}
+    for name, text in settings:
+        if name not in scene.lab.FIELDS:
+            allowed = ", ".join(scene.lab.FIELDS) or "none in this lab"
+            raise UsageError(f"--set names {name!r}; allowed are {allowed}.")
+        values[name] = scene.lab.FIELDS[name].read(f"--set {name}", text)
+    return replace(scene, lab=replace(scene.lab, **values)) if values else scene
 
 
 def _check_ranges(given: dict[str, Any]) -> None:
@@ -155,7 +168,9 @@ def _check_fit(scene: "Scene", source: "Source", given: dict[str, Any]) -> None:
     channels = values.shape[2] if values.ndim == 3 and not grey else 1
     if given.get("channel", 0) >= channels:
         raise UsageError(f"--channel is {given['channel']}; allowed is 0 to {channels - 1}.")
-    spec, repeats, shape = _fitted(scene, source)
+    from poolviz.core.scenes.script import fitted
+
+    spec, repeats, shape = fitted(scene, source)
     for name in ("padding", "dilation", "kernel_size", "repeats"):
         wanted = getattr(scene if name == "repeats" else scene.spec, name)
         possible = repeats if name == "repeats" else getattr(spec, name)
@@ -164,16 +179,6 @@ def _check_fit(scene: "Scene", source: "Source", given: dict[str, Any]) -> None:
                 f"--{name.replace('_', '-')} is {_written(wanted)}; allowed on "
                 f"{_written(shape)} cells is at most {_written(possible)}."
             )
-
-
-def _fitted(scene: "Scene", source: "Source") -> "tuple[PoolSpec, int, tuple[int, int]]":
-    """Return the pooling and the repeats that the input allows, and its height and width."""
-    from poolviz.core.spec.fitting import fit
-
-    height, width = source.values.shape[:2]
-    shape = scene.resize if scene.resize and source.picture else (height, width)
-    spec, repeats, _ = fit(scene.spec, shape, scene.repeats)
-    return spec, repeats, shape
 
 
 def _written(value: Any) -> str:
@@ -193,10 +198,10 @@ def _list_scenes(arguments: list[str]) -> int:
     from poolviz.core.labs.presets import SCENES
 
     width = max(map(len, SCENES))
-    for lab in dict.fromkeys(preset.scene.lab for preset in SCENES.values()):
-        print(f"{lab.title()} lab:")
+    for lab, entry in LABS.items():
+        print(f"{entry.title}:")
         for name, preset in SCENES.items():
-            if preset.scene.lab == lab:
+            if preset.scene.lab.name == lab:
                 print(f"  {name:{width}}  {preset.title}")
     return 0
 
@@ -236,35 +241,20 @@ def _write_values(args: argparse.Namespace, scene: "Scene", source: "Source") ->
     from poolviz.core.scenes.scene import resolve
 
     resolved = resolve(scene, source)
-    run = resolved.run
-    generation = run.repeats
-    if scene.lab == "shift":
-        level = (
-            resolved.scene.step if args.step is None else _checked_step(args.step, resolved.length)
-        )
-        _write_map(args.output, resolved, level)
-        return
+    picture = scene.lab.picture(resolved)
+    step = picture.course.length - 1
     if args.step is not None:
-        generation = run.locate(_checked_step(args.step, len(run)))[0] + 1
-    whole = run.generations[generation]
+        step = _checked_step(args.step, picture.course.length)
+    elif scene.lab.opening:  # all levels are there: the scene says which
+        step = resolved.scene.step
     npy = args.output.lower().endswith(".npy")
-    one_channel = whole.ndim == 3 and not npy
+    values, whole = (picture.values(step, whole=whole) for whole in (npy, True))
     with replacing(args.output) as file:
-        write_values(run.plane(generation) if one_channel else whole, file, npy=npy)
-    shape = " × ".join(map(str, whole.shape[:2] if one_channel else whole.shape))
-    part = f", channel {run.channel} of {whole.shape[-1]} (.npy holds all)" if one_channel else ""
-    _say_written(args.output, f"pool {generation}, {shape}{part}")
-
-
-def _write_map(path: str, resolved: "Resolved", level: int) -> None:
-    """Write the map of the shifted picture at a level of the Shift lab."""
-    from poolviz.core.files import replacing, write_values
-    from poolviz.core.labs.shift.picture import shifted_maps
-
-    values = shifted_maps(resolved)[level]
-    with replacing(path) as file:
-        write_values(values, file, npy=path.lower().endswith(".npy"))
-    _say_written(path, f"pool {level} of the shifted picture, {' × '.join(map(str, values.shape))}")
+        write_values(values, file, npy=npy)
+    what = f"{picture.values_in_words(step)}, {' × '.join(map(str, values.shape))}"
+    if values.ndim < whole.ndim:
+        what += f", channel {resolved.scene.channel} of {whole.shape[-1]} (.npy holds all)"
+    _say_written(args.output, what)
 
 
 def _checked_step(step: int, count: int) -> int:
@@ -276,14 +266,11 @@ def _checked_step(step: int, count: int) -> int:
 
 def _steps(scene: "Scene", source: "Source") -> int:
     """Return how many steps a scene has, without pooling anything."""
-    spec, repeats, shape = _fitted(scene, source)
-    if scene.lab == "shift":
-        return repeats + 1
-    count = 0
-    for _ in range(repeats):
-        shape = spec.output_shape(shape)
-        count += shape[0] * shape[1]
-    return count
+    from poolviz.core.scenes.script import fitted
+
+    spec, repeats, shape = fitted(scene, source)
+    length: int = scene.lab.course(spec, shape, repeats).length
+    return length
 
 
 def _say_written(path: str, what: str = "") -> None:

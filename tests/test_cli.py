@@ -20,7 +20,9 @@ from poolviz.core.inputs import source as source_module
 from poolviz.core.inputs.images import to_grey
 from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.labs.presets import SCENES
-from poolviz.core.scenes.scene import LABS, Scene, ShiftSettings
+from poolviz.core.labs.shift.settings import ShiftSettings
+from poolviz.core.scenes.lab import LABS
+from poolviz.core.scenes.scene import Scene
 from poolviz.core.spec.fitting import MAX_REPEATS
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
 
@@ -65,11 +67,13 @@ def _at_home(tmp_path, monkeypatch):
     Path("broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
     Path("no.json").write_text("{", "utf-8")
     Path("zero.json").write_text('{"poolviz": 1, "spec": {"kernel_size": 0}}', "utf-8")
-    Path("jitter.json").write_text('{"poolviz": 1, "shift": {"jitter": 17}}', "utf-8")
+    Path("jitter.json").write_text(
+        '{"poolviz": 1, "lab": "shift", "shift": {"jitter": 17}}', "utf-8"
+    )
     Path("radius.json").write_text(
         '{"poolviz": 1, "source": {"kind": "circle", "drawing": {"radius": 33}}}', "utf-8"
     )
-    uneven = Scene(SourceRef("ramp", (9, 8)), lab="shift", shift=ShiftSettings(cure="polyphase"))
+    uneven = Scene(SourceRef("ramp", (9, 8)), lab=ShiftSettings(cure="polyphase"))
     Path("uneven.json").write_text(uneven.to_json(), "utf-8")
     Path("folder.csv").mkdir()
 
@@ -356,7 +360,7 @@ def test_a_scene_file_is_opened_with_the_file_beside_it(argv, window, tmp_path):
 
 # ---- the Shift lab
 
-SHIFTS = [name for name, preset in SCENES.items() if preset.scene.lab == "shift"]
+SHIFTS = [name for name, preset in SCENES.items() if preset.scene.lab.name == "shift"]
 
 
 def test_the_shift_lab_opens_on_the_classroom_experiment(window):
@@ -372,7 +376,7 @@ def test_a_scene_of_shifts_needs_no_lab(name, window):
     assert main(["--scene", name]) == 0
     scene = window[0][0]
     assert scene == replace(SCENES[name].scene, step=MAX_REPEATS)
-    assert scene.lab == "shift"
+    assert scene.lab.name == "shift"
 
 
 def test_a_file_takes_the_place_of_the_circle(window):
@@ -381,8 +385,8 @@ def test_a_file_takes_the_place_of_the_circle(window):
     always = SCENES["always"].scene
     assert source.values.tolist() == CELLS
     assert scene.source == SourceRef("file", path=os.path.abspath("four.npy"))
-    assert (scene.lab, scene.spec, scene.repeats) == ("shift", always.spec, always.repeats)
-    assert (scene.shift, scene.step) == (always.shift, MAX_REPEATS)
+    assert (scene.lab.name, scene.spec, scene.repeats) == ("shift", always.spec, always.repeats)
+    assert (scene.lab, scene.step) == (always.lab, MAX_REPEATS)
 
 
 def test_a_lab_is_chosen_apart_from_the_scene(window):
@@ -403,7 +407,7 @@ def test_options_change_the_pooling_of_shifts(window):
 
 
 def test_a_scene_file_keeps_its_level_and_its_shift(window):
-    scene = replace(SCENES["smaller"].scene, step=1, shift=ShiftSettings(1, -2, 5, "wrap", 3))
+    scene = replace(SCENES["smaller"].scene, step=1, lab=ShiftSettings(1, -2, 5, "wrap", 3))
     Path("s.json").write_text(scene.to_json(), "utf-8")
     assert main(["s.json"]) == 0
     assert window[0][0] == scene
@@ -427,7 +431,7 @@ def test_values_of_the_shifted_picture_at_any_level(capsys):
 
 def test_values_of_a_scene_file_are_those_of_its_level_and_cure(capsys):
     shift = ShiftSettings(0, 1, fill="zero", cure="blur")
-    scene = Scene(SourceRef("6x6"), PoolSpec(2), 2, step=1, lab="shift", shift=shift)
+    scene = Scene(SourceRef("6x6"), PoolSpec(2), 2, step=1, lab=shift)
     Path("s.json").write_text(scene.to_json(), "utf-8")
     assert main(["render", "s.json", "-o", "a.csv"]) == 0
     assert "(pool 1 of the shifted picture, 3 × 3, " in capsys.readouterr().out

@@ -61,85 +61,28 @@ A name is imported when it is asked for, so that a program that needs little sta
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from poolviz.core.errors import ExportError, PoolvizError, SourceError, SpecError
-    from poolviz.core.explain.arithmetic import Term, arithmetic, explanation
-    from poolviz.core.explain.differences import Difference, differences, differences_table
-    from poolviz.core.explain.snippets import snippet
-    from poolviz.core.explain.walkthrough import Step, Walkthrough
-    from poolviz.core.inputs.shapes import (
-        LETTERS,
-        circle,
-        letter,
-        ramp,
-        random_maps,
-        random_matrix,
-        two_dots,
-    )
-    from poolviz.core.inputs.source import Source, open_source
-    from poolviz.core.inputs.source_ref import Drawing, SourceRef
-    from poolviz.core.inputs.table import parse_table
-    from poolviz.core.labs.presets import SCENES
-    from poolviz.core.labs.script import code_for
-    from poolviz.core.labs.shift.curves import MethodCurve, compare_methods
-    from poolviz.core.labs.shift.law import (
-        block_size,
-        crossing_cells,
-        law_exception,
-        law_keeps,
-        merge_level,
-        unchanged_probability,
-    )
-    from poolviz.core.labs.shift.methods import METHODS, ShiftVerdict, shift_verdict
-    from poolviz.core.labs.shift.shifts import FILLS, MAX_JITTER, WEIGHTS, random_shift, shift2d
-    from poolviz.core.labs.shift.sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
-    from poolviz.core.pooling.adaptive import adaptive_pool2d, global_pool2d
-    from poolviz.core.pooling.adaptive_backward import adaptive_pool2d_backward
-    from poolviz.core.pooling.antialias import blur_pool2d, max_blur_pool2d, polyphase_pool2d
-    from poolviz.core.pooling.filters import KERNELS, conv2d, relu
-    from poolviz.core.pooling.pool import pool2d, repeat_pool, windows
-    from poolviz.core.pooling.unpooling import max_unpool2d, pool2d_backward
-    from poolviz.core.scenes.json_text import scene_from_json
-    from poolviz.core.scenes.scene import Resolved, Scene, ShiftSettings, resolve
-    from poolviz.core.spec.fitting import Limits, fit, limits
-    from poolviz.core.spec.geometry import (
-        Axis,
-        AxisWindow,
-        effective_kernel_size,
-        output_size,
-        same_padding,
-    )
-    from poolviz.core.spec.pool_spec import PoolMode, PoolSpec, Window
-    from poolviz.core.timeline import Timeline
+from typing import Any
 
 _NAMES = {
-    "pooling.adaptive": ("adaptive_pool2d", "global_pool2d"),
-    "pooling.adaptive_backward": ("adaptive_pool2d_backward",),
-    "pooling.antialias": ("blur_pool2d", "max_blur_pool2d", "polyphase_pool2d"),
-    "explain.arithmetic": ("Term", "arithmetic", "explanation"),
     "errors": ("ExportError", "PoolvizError", "SourceError", "SpecError"),
-    "pooling.filters": ("KERNELS", "conv2d", "relu"),
-    "spec.fitting": ("Limits", "fit", "limits"),
-    "spec.geometry": ("Axis", "AxisWindow", "effective_kernel_size", "output_size", "same_padding"),
-    "pooling.pool": ("pool2d", "repeat_pool", "windows"),
-    "labs.presets": ("SCENES",),
-    "scenes.scene": ("Resolved", "Scene", "ShiftSettings", "resolve"),
-    "scenes.json_text": ("scene_from_json",),
-    "labs.script": ("code_for",),
+    "explain.arithmetic": ("arithmetic", "explanation", "Term"),
     "explain.differences": ("Difference", "differences", "differences_table"),
+    "explain.snippets": ("snippet",),
+    "explain.walkthrough": ("Step", "Walkthrough"),
     "inputs.shapes": (
-        "LETTERS",
         "circle",
         "letter",
+        "LETTERS",
         "ramp",
         "random_maps",
         "random_matrix",
         "two_dots",
     ),
-    "labs.shift.shifts": ("FILLS", "MAX_JITTER", "WEIGHTS", "random_shift", "shift2d"),
-    "labs.shift.curves": ("MethodCurve", "compare_methods"),
+    "inputs.source": ("open_source", "Source"),
+    "inputs.source_ref": ("Drawing", "SourceRef"),
+    "inputs.table": ("parse_table",),
+    "labs.presets": ("SCENES",),
+    "labs.shift.curves": ("compare_methods", "MethodCurve"),
     "labs.shift.law": (
         "block_size",
         "crossing_cells",
@@ -148,99 +91,29 @@ _NAMES = {
         "merge_level",
         "unchanged_probability",
     ),
-    "labs.shift.methods": ("METHODS", "ShiftVerdict", "shift_verdict"),
-    "labs.shift.sweep": ("BreakMap", "ShiftSweep", "break_map", "sweep_shifts"),
-    "explain.snippets": ("snippet",),
-    "inputs.source": ("Source", "open_source"),
-    "inputs.source_ref": ("Drawing", "SourceRef"),
-    "spec.pool_spec": ("PoolMode", "PoolSpec", "Window"),
-    "explain.walkthrough": ("Step", "Walkthrough"),
-    "inputs.table": ("parse_table",),
-    "timeline": ("Timeline",),
+    "labs.shift.methods": ("METHODS", "shift_verdict", "ShiftVerdict"),
+    "labs.shift.settings": ("ShiftSettings",),
+    "labs.shift.shifts": ("FILLS", "MAX_JITTER", "random_shift", "shift2d", "WEIGHTS"),
+    "labs.shift.sweep": ("break_map", "BreakMap", "ShiftSweep", "sweep_shifts"),
+    "pooling.adaptive": ("adaptive_pool2d", "global_pool2d"),
+    "pooling.adaptive_backward": ("adaptive_pool2d_backward",),
+    "pooling.antialias": ("blur_pool2d", "max_blur_pool2d", "polyphase_pool2d"),
+    "pooling.filters": ("conv2d", "KERNELS", "relu"),
+    "pooling.pool": ("pool2d", "repeat_pool", "windows"),
     "pooling.unpooling": ("max_unpool2d", "pool2d_backward"),
+    "scenes.json_text": ("scene_from_json",),
+    "scenes.scene": ("resolve", "Resolved", "Scene"),
+    "scenes.script": ("code_for",),
+    "spec.fitting": ("fit", "Limits", "limits"),
+    "spec.geometry": ("Axis", "AxisWindow", "effective_kernel_size", "output_size", "same_padding"),
+    "spec.pool_spec": ("PoolMode", "PoolSpec", "Window"),
+    "timeline": ("Timeline",),
 }
+"""Every public name, by its module."""
+
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
-__all__ = [
-    "FILLS",
-    "KERNELS",
-    "LETTERS",
-    "MAX_JITTER",
-    "METHODS",
-    "SCENES",
-    "WEIGHTS",
-    "Axis",
-    "AxisWindow",
-    "BreakMap",
-    "Difference",
-    "Drawing",
-    "ExportError",
-    "Limits",
-    "MethodCurve",
-    "PoolMode",
-    "PoolSpec",
-    "PoolvizError",
-    "Resolved",
-    "Scene",
-    "ShiftSettings",
-    "ShiftSweep",
-    "ShiftVerdict",
-    "Source",
-    "SourceError",
-    "SourceRef",
-    "SpecError",
-    "Step",
-    "Term",
-    "Timeline",
-    "Walkthrough",
-    "Window",
-    "adaptive_pool2d",
-    "adaptive_pool2d_backward",
-    "arithmetic",
-    "block_size",
-    "blur_pool2d",
-    "break_map",
-    "circle",
-    "code_for",
-    "compare_methods",
-    "conv2d",
-    "crossing_cells",
-    "differences",
-    "differences_table",
-    "effective_kernel_size",
-    "explanation",
-    "fit",
-    "global_pool2d",
-    "law_exception",
-    "law_keeps",
-    "letter",
-    "limits",
-    "max_blur_pool2d",
-    "max_unpool2d",
-    "merge_level",
-    "open_source",
-    "output_size",
-    "parse_table",
-    "polyphase_pool2d",
-    "pool2d",
-    "pool2d_backward",
-    "ramp",
-    "random_maps",
-    "random_matrix",
-    "random_shift",
-    "relu",
-    "repeat_pool",
-    "resolve",
-    "same_padding",
-    "scene_from_json",
-    "shift2d",
-    "shift_verdict",
-    "snippet",
-    "sweep_shifts",
-    "two_dots",
-    "unchanged_probability",
-    "windows",
-]
+__all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:

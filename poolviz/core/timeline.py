@@ -1,7 +1,10 @@
 """Time as data: where an animation stands, and where it will stand."""
 
+import bisect
+import itertools
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from poolviz.core.errors import SpecError
 from poolviz.core.validation import as_int, as_positive, real, shown
@@ -156,6 +159,59 @@ class Timeline:
     def resized(self, length: int) -> "Timeline":
         """Return a timeline of `length` steps at the same place, or as near as there is."""
         return replace(self, length=length, playing=self.playing and length > 1)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How time runs in a lab: level by level, each of rows of steps.
+
+    Attributes
+    ----------
+    levels : tuple of (int, int)
+        Rows and columns of the steps of each level.
+    noun : str
+        What a step is called where each is a level, counted from 0; else "step".
+    keeps_end : bool
+        Whether the last step stays the last when the course gets longer.
+    sliding : bool
+        Whether something moves all the time, and not only between two steps.
+    guessed : bool
+        Whether the result of a step can be hidden, to be guessed.
+    """
+
+    levels: tuple[tuple[int, int], ...]
+    noun: str = "step"
+    keeps_end: bool = False
+    sliding: bool = False
+    guessed: bool = False
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *itertools.accumulate(rows * cols for rows, cols in self.levels)]
+
+    @property
+    def length(self) -> int:
+        """The number of steps."""
+        return self._starts[-1]
+
+    def locate(self, index: int) -> tuple[int, int, int]:
+        """Return the level, from 0, and the row and column in it, of step `index`."""
+        if not 0 <= index < self.length:
+            raise IndexError(f"step {index}; there are {self.length}.")
+        level = bisect.bisect_right(self._starts, index) - 1
+        row, col = divmod(index - self._starts[level], self.levels[level][1])
+        return level, row, col
+
+    def index_of(self, level: int, row: int, col: int) -> int:
+        """Return the step at a row and a column of a level."""
+        rows, cols = self.levels[level]
+        if not (0 <= row < rows and 0 <= col < cols):
+            raise IndexError(f"cell ({row}, {col}) of an output of {self.levels[level]}.")
+        return self._starts[level] + row * cols + col
+
+    def steps_of(self, level: int) -> range:
+        """Return the indices of the steps of a level."""
+        return range(self._starts[level], self._starts[level + 1])
 
 
 def glide(fraction: float, speed: float, seconds: float = GLIDE_SECONDS) -> float:

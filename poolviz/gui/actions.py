@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from poolviz.core.scenes.lab import LABS
+
 GROUPS = ("Time", "Pooling", "View", "Input and output")
 
 
@@ -29,7 +31,7 @@ class Action:
         return f"{self.text} ({self.keys[0] if not self.shown_keys else self.shown_keys})"
 
 
-ACTIONS = (
+_ACTIONS = (
     Action("play", "Play or pause", ("Space", "K"), "Time"),
     Action("forward", "Next window, or shift right", ("Right",), "Time", "→"),
     Action("back", "Previous window, or shift left", ("Left",), "Time", "←"),
@@ -49,8 +51,6 @@ ACTIONS = (
     Action("undo", "Undo", ("Ctrl+Z",), "Pooling"),
     Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Pooling", "Ctrl + Shift + Z"),
     Action("edit_cells", "Type numbers into the input", ("E",), "Pooling"),
-    Action("slide_lab", "Slide lab: what windows read", ("1",), "View"),
-    Action("shift_lab", "Shift lab: what is left of a shift", ("2",), "View"),
     Action("grid", "Grid of blocks in the Shift lab", ("B",), "View"),
     Action("numbers", "Numbers in cells", ("N",), "View"),
     Action("guess", "Guess first: hide each result", ("G",), "View"),
@@ -69,12 +69,24 @@ ACTIONS = (
     Action("export", "Export …", ("Ctrl+E",), "Input and output"),
     Action("quit", "Quit", ("Ctrl+Q",), "Input and output"),
 )
-BY_ID = {action.id: action for action in ACTIONS}
+BY_ID = {action.id: action for action in _ACTIONS}
+
+
+def actions() -> tuple[Action, ...]:
+    """Return all commands, with those that open the labs, each with the key of its place."""
+    place = [a.group for a in _ACTIONS].index("View")
+    return (*_ACTIONS[:place], *map(lab_action, LABS), *_ACTIONS[place:])
+
+
+def lab_action(lab: str) -> Action:
+    """Return the command that opens a lab of `LABS`."""
+    entry, place = LABS[lab], list(LABS).index(lab)
+    return Action(f"{lab}_lab", f"{entry.title}: {entry.question}", (str(place + 1),), "View")
 
 
 def key_table() -> str:
     """Return all keys as a Markdown table."""
     lines = ["| Key | What it does |", "| --- | --- |"]
     for group in GROUPS:
-        lines += [f"| {a.key_text} | {a.text} |" for a in ACTIONS if a.group == group]
+        lines += [f"| {a.key_text} | {a.text} |" for a in actions() if a.group == group]
     return "\n".join(lines)

@@ -50,7 +50,7 @@ def render(
     with closing(Session(scene, source)) as session:
         chosen = system_theme() if theme == "system" else THEMES[theme]
         look = Look(chosen, session.options, size, fitting_ratio(size))
-        shown = session.wholly_surveyed()
+        shown = session.wholly_known()
         if Path(path).suffix.lower() in FILM_SUFFIXES:
             run(film(path, shown, look, seconds, fps))
         else:

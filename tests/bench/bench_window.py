@@ -94,7 +94,7 @@ class Stage(QObject):
 
     def step(self) -> None:
         """Go to the next step, from the last one to the first."""
-        self.session.go_to((self.session.timeline.index + 1) % len(self.session.run))
+        self.session.time.go_to((self.session.timeline.index + 1) % len(self.session.run))
 
     def draw_anew(self) -> None:
         """Drop every pixmap that the views keep, and have the window laid out again."""
@@ -105,13 +105,13 @@ class Stage(QObject):
     def play(self, frames: int) -> list[float]:
         """Play for ever, at 60 frames in a second; return the milliseconds that frames take."""
         if not self.session.timeline.playing:
-            self.session.set_speed(GLIDING_SPEED)
-            self.session.toggle_loop()
-            self.session.toggle_play()
+            self.session.time.set_speed(GLIDING_SPEED)
+            self.session.time.toggle_loop()
+            self.session.time.toggle_play()
         return [self.frame(self._glide, may_rest=True) for _ in range(frames)]
 
     def _glide(self) -> None:
-        self.session.advance(1 / 60)
+        self.session.time.advance(1 / 60)
         self.window.player.stop()  # it would add the time that really passes
 
     def close(self) -> None:
@@ -123,11 +123,11 @@ class Stage(QObject):
 _START = f"""
 import time; times = [time.time()]
 from PyQt6.QtCore import QEvent, QObject, QTimer
-from poolviz.core.labs.presets import DEFAULT_SCENES, SCENES
+from poolviz.core.labs.presets import SCENES, default_scene
 from poolviz.gui import app
 times.append(time.time())
 qt = app.application(); times.append(time.time())
-window = app.build(SCENES[DEFAULT_SCENES["slide"]].scene)
+window = app.build(SCENES[default_scene("slide")].scene)
 window.resize(*{SIZE}); times.append(time.time())
 
 class FirstPaint(QObject):
@@ -175,12 +175,12 @@ def bench_frames() -> Iterator[Row]:
         stage = Stage(source(name))
         length = len(stage.session.run)
         yield "one step", name, STEP_GOAL, _spread([stage.frame(stage.step) for _ in range(FRAMES)])
-        stage.session.go_to(length // 2)
+        stage.session.time.go_to(length // 2)
         anew = [stage.frame(stage.draw_anew) for _ in range(FULL_FRAMES)]
         yield "full repaint, laid out again", name, always, _spread(anew, 100)
         if length > FRAMES:
             targets = np.random.default_rng(1).choice(length, JUMPS, replace=False).tolist()
-            jumps = [stage.frame(partial(stage.session.go_to, i)) for i in targets]
+            jumps = [stage.frame(partial(stage.session.time.go_to, i)) for i in targets]
             yield (
                 f"jump among {length:,} steps",
                 name,
@@ -234,7 +234,7 @@ def _open(path: str, spec: PoolSpec, repeats: int) -> tuple[float, float, float]
         nonlocal painted
         beats.append(time.perf_counter())
         if len(beats) == 50:  # by now the loop has come to rest
-            stage.session.open_path(path)
+            stage.session.inputs.open_path(path)
         elif made and stage.painted and not painted:
             painted = beats[-1]
             QTimer.singleShot(100, loop.quit)

@@ -1,5 +1,6 @@
 """The core works where Qt cannot be imported, and exports what it promises."""
 
+import ast
 import inspect
 import os
 import pkgutil
@@ -33,7 +34,8 @@ else:
     raise SystemExit("the ban does not work")
 
 import poolviz.core
-names = [m.name for m in pkgutil.walk_packages(poolviz.core.__path__, "poolviz.core.")]
+modules = pkgutil.walk_packages(poolviz.core.__path__, "poolviz.core.")
+names = [m.name for m in modules if not m.ispkg]
 for name in names:
     importlib.import_module(name)
 for name in poolviz.core.__all__:
@@ -147,3 +149,12 @@ def test_help_begins_with_an_overview_of_every_name():
     assert groups[-1] == "Errors"
     assert len(groups) >= 8
     assert max(map(len, overview.splitlines())) <= 100
+
+
+def test_type_checkers_are_told_the_same_names():
+    stub = ast.parse(Path(core.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    *imports, names = stub.body
+    told = [f"{line.module}.{name.name} {name.asname}" for line in imports for name in line.names]
+    here = [f"poolviz.core.{core._MODULE_OF[name]}.{name} {name}" for name in core.__all__]
+    assert sorted(told) == sorted(here)
+    assert sorted(ast.literal_eval(names.value)) == core.__all__

@@ -14,11 +14,11 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import SourceRef
-from poolviz.core.scenes.scene import Scene, resolve
+from poolviz.core.scenes.scene import Resolved, Scene, resolve
 from poolviz.core.spec.pool_spec import PoolSpec, Sides
 from poolviz.gui.canvas.camera import Camera
 from poolviz.gui.canvas.matrix import NO_PADDING, Matrix
-from poolviz.gui.canvas.raster import show
+from poolviz.gui.labs.base import Shown, paint
 from poolviz.gui.session.session import Session
 from poolviz.gui.theme import FONT_FAMILIES
 
@@ -106,6 +106,11 @@ def on_screen(qtbot: Any) -> Callable[..., Any]:
     return on_screen
 
 
+def shown_of(resolved: Resolved, colour_map: str = "viridis") -> Shown:
+    """Return a scene as its lab shows it."""
+    return paint(resolved, resolved.scene.lab.picture(resolved), colour_map, None)
+
+
 def matrix_of(
     values: Any,
     colour_map: str = "viridis",
@@ -116,7 +121,7 @@ def matrix_of(
     source = Source(np.asarray(values), "Given")
     scene = Scene(SourceRef("values", given=source), PoolSpec(1))
     resolved = resolve(scene, source)
-    picture = show(resolved, colour_map).pictures[0]
+    picture = shown_of(resolved, colour_map).pixels[0]
     return Matrix(source.values, picture, resolved.levels[0], padding, *unread)
 
 

@@ -7,8 +7,9 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, QUrl
 
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
+from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.numbers import offset_in_words
-from poolviz.core.scenes.scene import Scene, ShiftSettings
+from poolviz.core.scenes.scene import Scene
 from poolviz.core.spec.pool_spec import PoolSpec
 from tests.gui.window_tools import Person
 
@@ -19,8 +20,7 @@ SMALL = Scene(
     PoolSpec(2, padding="same"),
     repeats=4,
     step=4,
-    lab="shift",
-    shift=ShiftSettings(dy=-1, dx=2, jitter=2),
+    lab=ShiftSettings(dy=-1, dx=2, jitter=2),
 )
 """A circle of few cells, which are large and quick."""
 
@@ -73,7 +73,7 @@ def click_shift(person: Person, dy: int, dx: int) -> None:
 
 def spin(person: Person) -> tuple[int, int]:
     """Return the shift that the two boxes show, down and right."""
-    return person.controls.shift.dy.value(), person.controls.shift.dx.value()
+    return person.shift_controls.dy.value(), person.shift_controls.dx.value()
 
 
 def ringed(person: Person) -> tuple[int, int] | None:
@@ -112,6 +112,12 @@ def survey(person: Person) -> tuple[str, str, str]:
     card = person.lab.map
     assert card.number.isVisible()
     return card.number.text(), card.sentence.text(), card.caption.text()
+
+
+def exported(person: Person) -> list[list[float]]:
+    """Return the numbers that are exported of the level on screen."""
+    session = person.window.session
+    return session.shown.picture.values(session.timeline.index, whole=False).tolist()
 
 
 def whole_levels(person: Person) -> list[str]:

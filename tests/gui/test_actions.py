@@ -6,9 +6,12 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence
 
+from poolviz.core.scenes.lab import LABS
 from poolviz.core.scenes.scene import Scene
-from poolviz.gui.actions import ACTIONS, BY_ID, GROUPS, key_table
+from poolviz.gui.actions import BY_ID, GROUPS, actions, key_table
 from poolviz.gui.app import build
+
+ACTIONS = actions()
 
 PROMISED = {
     "Space": "play",
@@ -52,7 +55,7 @@ def window(on_screen):
 def test_names_are_unique():
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
     assert len({action.text for action in ACTIONS}) == len(ACTIONS)
-    assert set(BY_ID) == {action.id for action in ACTIONS}
+    assert {*BY_ID, *(f"{lab}_lab" for lab in LABS)} == {action.id for action in ACTIONS}
 
 
 def test_keys_are_keys_and_unique():
@@ -129,10 +132,10 @@ def test_every_action_of_time_moves_time(window):
     there["play"].trigger()
     assert session.timeline.playing
     there["play"].trigger()
-    speed = session.speed
+    speed = session.time.speed
     there["faster"].trigger()
-    assert session.speed == speed + 1
+    assert session.time.speed == speed + 1
     there["slower"].trigger()
-    assert session.speed == speed
+    assert session.time.speed == speed
     there["loop"].trigger()
     assert session.timeline.loop

@@ -16,6 +16,7 @@ from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.scene import Scene
 from poolviz.gui import app
 from poolviz.gui import settings as settings_module
+from poolviz.gui.session.inputs import Inputs
 from poolviz.gui.session.session import Session
 from poolviz.gui.settings import Memory, Settings, read
 from poolviz.gui.window.window import MainWindow
@@ -69,13 +70,15 @@ def use(
     return use
 
 
-def fail_in(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
-    """Let a command of the session raise."""
+def fail_in(
+    monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException, part: type = Session
+) -> None:
+    """Let a command of the session, or of a part of it, raise."""
 
     def broken(*_: Any) -> None:
         raise error
 
-    monkeypatch.setattr(Session, name, broken)
+    monkeypatch.setattr(part, name, broken)
 
 
 def test_the_program_opens_its_window_and_returns_its_code(use: Callable[..., int]) -> None:
@@ -143,7 +146,7 @@ def test_a_second_fault_is_added_to_the_log(
     use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail_in(monkeypatch, "next_mode", KeyError("first"))
-    fail_in(monkeypatch, "new_random", IndexError("second"))
+    fail_in(monkeypatch, "new_random", IndexError("second"), Inputs)
     use(lambda person: person.press("M", "R"))
     text = log.read_text(encoding="utf-8")
     assert text.index("KeyError: 'first'") < text.index("IndexError: second")
@@ -194,17 +197,19 @@ def test_a_fault_while_painting_is_no_end_either(log: Path) -> None:
 def test_a_fault_in_the_background_is_said_and_the_picture_stays(
     use: Callable[..., int], log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot
 ) -> None:
-    from poolviz.gui.session import making
+    from poolviz.gui.session import maker
 
     def stumble(person: Person) -> None:
         def broken(*_: Any) -> None:
             raise RuntimeError("no pooling")
 
-        monkeypatch.setattr(making, "resolve", broken)
-        person.window.session.open_path(str(tmp_path / ".."))  # a folder; never gets that far
+        monkeypatch.setattr(maker, "resolve", broken)
+        person.window.session.inputs.open_path(
+            str(tmp_path / "..")
+        )  # a folder; never gets that far
         person.finish_work(qtbot)
         (tmp_path / "table.csv").write_text("1,2\n3,4\n")
-        person.window.session.open_path(str(tmp_path / "table.csv"))
+        person.window.session.inputs.open_path(str(tmp_path / "table.csv"))
         person.finish_work(qtbot)
         assert "RuntimeError" in person.said
         assert person.line == "max( 10, 12, 4, 11 ) = 12"
@@ -296,7 +301,7 @@ def test_files_that_were_opened_are_in_the_menu(
         for _ in paths:
             person.press("Ctrl+O")
             person.finish_work(qtbot)
-        person.window.session.open_path(str(tmp_path / "none.csv"))
+        person.window.session.inputs.open_path(str(tmp_path / "none.csv"))
         person.finish_work(qtbot)
 
     def open_again(person: Person) -> None:

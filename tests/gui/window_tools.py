@@ -73,6 +73,16 @@ class Person:
         return self.window.lab
 
     @property
+    def slide_controls(self):
+        """The controls of the Slide lab, in the side panel."""
+        return self.window.views["slide"].controls
+
+    @property
+    def shift_controls(self):
+        """The controls of the Shift lab, in the side panel."""
+        return self.window.views["shift"].controls
+
+    @property
     def source(self) -> str:
         """The name of the input, as the header shows it."""
         return self.window.source_name.whole
@@ -281,7 +291,7 @@ class Person:
     def finish_work(self, qtbot) -> None:
         """Wait until nothing is being made in the background."""
         session = self.window.session
-        idle = lambda: not session.busy and session.survey.done is None  # noqa: E731
+        idle = lambda: not session.busy and session.progress.done is None  # noqa: E731
         qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()
 

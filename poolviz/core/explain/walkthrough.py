@@ -1,8 +1,7 @@
 """A pooling run as a sequence of steps: what the window reads, and what comes out, and why."""
 
-import bisect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -14,6 +13,7 @@ from poolviz.core.pooling.pool import repeat_pool
 from poolviz.core.spec.arrays import as_numbers
 from poolviz.core.spec.geometry import Axis
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec, Window
+from poolviz.core.timeline import Course
 from poolviz.core.validation import as_int
 
 Array = NDArray[Any]
@@ -107,6 +107,8 @@ class Walkthrough(Sequence[Step]):
     ----------
     generations : tuple of ndarray
         The input and the result of every pooling, read-only.
+    course : Course
+        How time runs: one step for each window.
 
     Raises
     ------
@@ -139,8 +141,7 @@ class Walkthrough(Sequence[Step]):
         self.axes: tuple[tuple[Axis, Axis], ...] = tuple(
             spec.axes((view.shape[0], view.shape[1])) for view in views[:-1]
         )
-        counts = [rows.output_size * cols.output_size for rows, cols in self.axes]
-        self._starts = [0, *itertools.accumulate(counts)]
+        self.course = course_of(self.axes)
 
     @property
     def repeats(self) -> int:
@@ -159,7 +160,7 @@ class Walkthrough(Sequence[Step]):
         return other
 
     def __len__(self) -> int:
-        return self._starts[-1]
+        return self.course.length
 
     @overload
     def __getitem__(self, index: int) -> Step: ...
@@ -175,27 +176,19 @@ class Walkthrough(Sequence[Step]):
 
     def locate(self, index: int) -> tuple[int, int, int]:
         """Return the level, and the row and column of the output cell, of step `index`."""
-        if not 0 <= index < len(self):
-            raise IndexError(f"step {index}; there are {len(self)}.")
-        level = bisect.bisect_right(self._starts, index) - 1
-        row, col = divmod(index - self._starts[level], self.axes[level][1].output_size)
-        return level, row, col
+        return self.course.locate(index)
 
     def index_of(self, level: int, row: int, col: int) -> int:
         """Return the step that fills output cell (`row`, `col`) of pooling `level`."""
-        rows, cols = self.axes[level]
-        if not (0 <= row < rows.output_size and 0 <= col < cols.output_size):
-            raise IndexError(f"cell ({row}, {col}) of an output of {self.output_shape(level)}.")
-        return self._starts[level] + row * cols.output_size + col
+        return self.course.index_of(level, row, col)
 
     def output_shape(self, level: int) -> tuple[int, int]:
         """Return (height, width) of what pooling `level` makes."""
-        rows, cols = self.axes[level]
-        return rows.output_size, cols.output_size
+        return self.course.levels[level]
 
     def steps_of(self, level: int) -> range:
         """Return the indices of the steps of pooling `level`."""
-        return range(self._starts[level], self._starts[level + 1])
+        return self.course.steps_of(level)
 
     def nearest(self, other: "Walkthrough", index: int) -> int:
         """Return the step of this run that looks at what step `index` of `other` looks at.
@@ -228,7 +221,7 @@ class Walkthrough(Sequence[Step]):
         return Step(
             index=index,
             level=level,
-            number=index - self._starts[level],
+            number=index - self.steps_of(level).start,
             count=rows.output_size * cols.output_size,
             row=row,
             col=col,
@@ -240,6 +233,11 @@ class Walkthrough(Sequence[Step]):
             tie_count=ties.size,
             spec=self.spec,
         )
+
+
+def course_of(axes: Iterable[tuple[Axis, Axis]]) -> Course:
+    """Return how time runs through the windows of poolings with such axes."""
+    return Course(tuple((r.output_size, c.output_size) for r, c in axes), guessed=True)
 
 
 def _slice(cells: range) -> slice:

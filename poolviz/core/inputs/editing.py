@@ -1,11 +1,14 @@
 """Changing the cells and the size of an input."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from poolviz.core.scenes.scene import Resolved
+from poolviz.core.errors import SourceError
+from poolviz.core.inputs.source import Source
+from poolviz.core.inputs.table import header_note, parse_number, read_table
 
 Array = NDArray[Any]
 
@@ -16,11 +19,73 @@ MAX_TYPED_SIDE = 28
 """The longest side of a matrix that anybody types."""
 
 
-def matrix_size(resolved: Resolved) -> tuple[int, int]:
-    """Return rows and columns for a new matrix: those on screen, if they can be typed, or 4, 4."""
-    height, width = resolved.run.generations[0].shape[:2]
-    small = not resolved.source.picture and max(height, width) <= MAX_TYPED_SIDE
+def matrix_size(values: Array, *, picture: bool) -> tuple[int, int]:
+    """Return rows and columns for a new matrix: those of `values` if one types so many, or 4."""
+    height, width = values.shape[:2]
+    small = not picture and max(height, width) <= MAX_TYPED_SIDE
     return (height, width) if small else (4, 4)
+
+
+def new_matrix(values: Array, *, picture: bool) -> Source:
+    """Return a matrix of zeros to type numbers into, as large as `matrix_size` says."""
+    return Source(np.zeros(matrix_size(values, picture=picture), np.int64), NEW_MATRIX)
+
+
+def pasted_table(text: str, most: int) -> Source:
+    """Return pasted numbers as an input.
+
+    Raises
+    ------
+    SourceError
+        If they are no table, or more than `most` cells.
+    """
+    values, header = read_table(text)
+    if values.size > most:
+        raise SourceError(
+            f"The pasted table has {values.size:,} cells; allowed are {most:,}. Save it as .csv "
+            "and open that."
+        )
+    return Source(values, "Pasted table", header_note(header))
+
+
+def typed_cell(source: Source, values: Array, row: int, col: int, text: str) -> Source | None:
+    """Return an input with what was typed for one of its cells; None where it was that already.
+
+    Parameters
+    ----------
+    source : Source
+        The input.
+    values : (H, W) ndarray
+        Its cells as they are pooled.
+    row, col : int
+        The cell.
+    text : str
+        What was typed.
+
+    Raises
+    ------
+    SourceError
+        If it is no number.
+    """
+    try:
+        number = parse_number(text, row + 1, col + 1)
+    except SourceError:
+        raise SourceError(
+            f"Cell [{row}, {col}] can't be {text.strip()!r}; allowed is a number."
+        ) from None
+    changed = with_cell(values, row, col, number)
+    if changed.dtype == values.dtype and str(changed[row, col]) == str(values[row, col]):
+        return None
+    own = source.name == NEW_MATRIX
+    name = source.name if own else source.name.removesuffix(", edited") + ", edited"
+    return Source(changed, name, picture=source.picture and changed.dtype == values.dtype)
+
+
+def resized_matrix(source: Source, size: tuple[int, int]) -> tuple[Source, int]:
+    """Return a matrix with other rows and columns, and how many numbers but 0 that cuts off."""
+    cells = with_size(source.values, *size)
+    lost = np.count_nonzero(source.values) - np.count_nonzero(cells)
+    return replace(source, values=cells, note=""), int(lost)
 
 
 def with_cell(values: Array, row: int, col: int, number: int | float) -> Array:

@@ -12,16 +12,8 @@ from poolviz.core.errors import SourceError
 from poolviz.core.inputs.portable import unpacked
 from poolviz.core.inputs.source import READINGS, Source, checked
 from poolviz.core.inputs.source_ref import KINDS, MAX_MATRIX_SIDE, Drawing, SourceRef
-from poolviz.core.labs.shift.shifts import FILLS, WEIGHTS
-from poolviz.core.scenes.scene import (
-    CURES,
-    JSON_DTYPES,
-    LABS,
-    MAX_PICTURE_SIDE,
-    MAX_SURVEY_JITTER,
-    Scene,
-    ShiftSettings,
-)
+from poolviz.core.scenes.lab import LABS, Lab, settings_of
+from poolviz.core.scenes.scene import JSON_DTYPES, MAX_PICTURE_SIDE, Scene
 from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.core.validation import MAX_SIZE, as_int
 
@@ -50,10 +42,13 @@ def scene_from_json(text: str) -> Scene:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"The scene is no JSON: {error}.") from None
-    if not isinstance(data, dict) or data.pop("poolviz", None) != 1:
-        raise SourceError('The file is no scene; allowed is JSON with "poolviz": 1.')
-    _only(data, {f.name for f in fields(Scene)}, "the scene")
+    version = data.pop("poolviz", None) if isinstance(data, dict) else None
+    if version not in (1, 2) or isinstance(version, bool):
+        raise SourceError('The file is no scene; allowed is JSON with "poolviz": 1 or 2.')
+    beside = {lab for lab in LABS if settings_of(lab).FIELDS} if version == 1 else set()
+    _only(data, {f.name for f in fields(Scene)} | beside, "the scene")
     known: dict[str, Any] = dict(data)
+    known["lab"] = _lab(known, version)
     if "source" in known:
         known["source"] = _source_ref(known["source"])
     if "spec" in known:
@@ -66,10 +61,6 @@ def scene_from_json(text: str) -> Scene:
     for name, low in (("repeats", 1), ("step", 0), ("channel", 0)):
         if name in known:
             as_int(name, known[name], low, 2**31)
-    if "shift" in known:
-        known["shift"] = _shift(known["shift"])
-    if "lab" in known:
-        _one_of("lab", known["lab"], LABS)
     if "grey" in known:
         _flag("grey", known["grey"])
     if known.get("resize") is not None:
@@ -89,20 +80,23 @@ def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _shift(data: Any) -> ShiftSettings:
-    data = _only(data, {f.name for f in fields(ShiftSettings)}, "shift")
-    numbers = {
-        "dy": (-MAX_SIZE, MAX_SIZE),
-        "dx": (-MAX_SIZE, MAX_SIZE),
-        "jitter": (0, MAX_SURVEY_JITTER),
-        "seed": (0, MAX_SIZE),
-    }
-    known: dict[str, Any] = {
-        n: as_int(n, data[n], *ends) for n, ends in numbers.items() if n in data
-    }
-    words = {"fill": FILLS, "weights": WEIGHTS, "cure": CURES}
-    known |= {n: _one_of(n, data[n], allowed) for n, allowed in words.items() if n in data}
-    return ShiftSettings(**known)
+def _lab(data: dict[str, Any], version: int) -> Lab:
+    """Take the lab's part out of a scene; in version 1 the parts stood beside the lab's name."""
+    first = next(iter(LABS))
+    if version == 1:
+        name = data.pop("lab", first)
+        parts = {lab: data.pop(lab, {}) for lab in LABS}
+        where = str(name)
+        values = parts.get(where)
+    else:
+        part = data.pop("lab", {"name": first})
+        if not isinstance(part, dict):
+            raise SourceError(f"lab is {part!r}; allowed is an object with a name.")
+        name, where = part.get("name"), "lab"
+        values = {key: value for key, value in part.items() if key != "name"}
+    kind = settings_of(_one_of("lab", name, tuple(LABS)))
+    values = _only(values, set(kind.FIELDS), where)
+    return kind(**{key: kind.FIELDS[key].check(key, value) for key, value in values.items()})
 
 
 def _drawing(data: Any) -> Drawing:

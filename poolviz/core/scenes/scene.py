@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,13 @@ from poolviz.core.inputs.images import resized, to_grey
 from poolviz.core.inputs.portable import LIMIT, packed, told
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import DRAWINGS, SIZED, SourceRef, file_name
-from poolviz.core.labs.shift.shifts import Fill, Weights
-from poolviz.core.numbers import offset_in_words
+from poolviz.core.scenes.lab import LABS, Edit, Lab, settings_of
 from poolviz.core.spec.fitting import Limits, fit, limits
 from poolviz.core.spec.pool_spec import PoolSpec
+from poolviz.core.timeline import Course
 from poolviz.core.validation import shown
 
 Array = NDArray[Any]
-
-LABS = ("slide", "shift")
 
 MAX_INLINE_CELLS = 65_536
 """The most cells that a scene writes as numbers, and that can be edited by hand."""
@@ -42,40 +40,6 @@ _MOST_GROWTH = 600.0
 
 RGB = ("red", "green", "blue")
 
-CURES = ("none", "blur", "max-blur", "polyphase")
-
-MAX_SURVEY_JITTER = 16
-"""The largest jitter of the Shift lab: 33 x 33 shifts."""
-
-
-@dataclass(frozen=True)
-class ShiftSettings:
-    """What the Shift lab does to the input.
-
-    Attributes
-    ----------
-    dy, dx : int
-        The shift in cells, down and right.
-    jitter : int
-        The largest shift of those that are surveyed and drawn by lot.
-    fill : str
-        One of `FILLS`: what comes in at the edge.
-    seed : int
-        Of the last random shift.
-    weights : str
-        One of `WEIGHTS`: how a shift is drawn by lot.
-    cure : str
-        One of `CURES`: pooling as it is, or one of its anti-aliased forms.
-    """
-
-    dy: int = 0
-    dx: int = 0
-    jitter: int = 3
-    fill: Fill = "replicate"
-    seed: int = 0
-    weights: Weights = "uniform"
-    cure: str = "none"
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -91,32 +55,51 @@ class Scene:
         How often it is applied, at least 1.
     step : int
         The step on screen when the scene opens, from 0.
-    lab : str
-        One of `LABS`.
+    lab : Lab
+        The lab's own part, whose type says which lab it is. A name of `LABS` is taken for what that
+        lab has by default.
     grey : bool
         Whether a colour picture is made grey before pooling.
     resize : (int, int), optional
         Height and width that a picture is brought to before pooling.
     channel : int
         The channel that the numbers speak of.
-    shift : ShiftSettings
-        For the Shift lab.
+
+    Raises
+    ------
+    SpecError
+        If there is no such lab.
     """
 
     source: SourceRef = SourceRef()
     spec: PoolSpec = PoolSpec(2)
     repeats: int = 1
     step: int = 0
-    lab: str = "slide"
+    lab: Any = field(default_factory=lambda: next(iter(LABS)))  # a Lab once it is made
     grey: bool = False
     resize: tuple[int, int] | None = None
     channel: int = 0
-    shift: ShiftSettings = ShiftSettings()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.lab, str):
+            if self.lab not in LABS:
+                raise SpecError(f"lab is {shown(self.lab)}; allowed are {', '.join(LABS)}.")
+            object.__setattr__(self, "lab", settings_of(self.lab)())
+        elif not isinstance(self.lab, Lab):
+            raise SpecError(f"lab is {shown(self.lab)}; allowed are {', '.join(LABS)}.")
 
     @property
     def makes_grey(self) -> bool:
-        """Whether a colour picture is made grey: the Shift lab has one number for each cell."""
-        return self.grey or self.lab == "shift"
+        """Whether a colour picture is made grey: some labs have one number for each cell."""
+        return self.grey or self.lab.makes_grey
+
+    def edited(self, edit: Edit) -> "Scene":
+        """Return the scene with other values in one of its parts."""
+        if edit.part == "scene":
+            return replace(self, **edit.values)
+        if edit.part == "lab":
+            return replace(self, lab=self.lab.edited(edit.values))
+        return replace(self, **{edit.part: replace(getattr(self, edit.part), **edit.values)})
 
     def to_json(self) -> str:
         """Return the scene as JSON that `scene_from_json` reads.
@@ -137,8 +120,9 @@ class Scene:
         spec = asdict(self.spec)
         if spec["norm_type"] == math.inf:
             spec["norm_type"] = "inf"  # JSON has no word for it
-        plain |= {"source": source, "spec": spec, "shift": asdict(self.shift)}
-        return json.dumps({"poolviz": 1, **plain}, indent=1)
+        lab = {"name": self.lab.name} | asdict(self.lab)
+        plain |= {"source": source, "spec": spec, "lab": lab}
+        return json.dumps({"poolviz": 2, **plain}, indent=1)
 
     def _source(self) -> dict[str, Any]:
         """Return the input as an object of JSON."""
@@ -175,6 +159,22 @@ def _given_in_json(source: Source) -> dict[str, Any]:
     return packing
 
 
+@dataclass(frozen=True)
+class Preset:
+    """A prepared scene.
+
+    Attributes
+    ----------
+    title : str
+        What to see in it.
+    scene : Scene
+        The scene.
+    """
+
+    title: str
+    scene: Scene = field(repr=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Resolved:
     """A scene and everything that follows from it; made once for every change.
@@ -203,24 +203,25 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
     @property
-    def length(self) -> int:
-        """How many steps there are to go: windows, or the levels of the Shift lab."""
-        return self.run.repeats + 1 if self.scene.lab == "shift" else len(self.run)
+    def course(self) -> Course:
+        """How time runs."""
+        height, width = self.run.generations[0].shape[:2]
+        course: Course = self.scene.lab.course(self.scene.spec, (height, width), self.run.repeats)
+        return course
 
     def same_pooling(self, scene: Scene) -> bool:
         """Return whether `scene` pools alike, given that `prepare` makes the same of its input."""
-        plain = Scene()
-        rest: dict[str, Any] = {"channel": 0, "step": 0, "lab": plain.lab, "shift": plain.shift}
+        rest: dict[str, Any] = {"channel": 0, "step": 0, "lab": self.scene.lab}
         return replace(scene, **rest) == replace(self.scene, **rest)
 
     def looking(self, scene: Scene) -> "Resolved":
-        """Return the same poolings, looked at as `scene` does: its channel, lab and shift."""
+        """Return the same poolings, looked at as `scene` does: its channel and its lab."""
         run = self.run.with_channel(min(scene.channel, max(0, len(self.channels) - 1)))
         height, width = run.generations[0].shape[:2]
-        shift, notes = fit_shift(scene.shift, (height, width))
-        fitted = replace(self.scene, lab=scene.lab, channel=run.channel, shift=shift)
-        result = replace(self, run=run, scene=fitted, notes=notes if scene.lab == "shift" else ())
-        step = min(max(scene.step, 0), result.length - 1)
+        lab, notes = scene.lab.fit((height, width))
+        fitted = replace(self.scene, lab=lab, channel=run.channel)
+        result = replace(self, run=run, scene=fitted, notes=notes)
+        step = min(max(scene.step, 0), result.course.length - 1)
         return replace(result, scene=replace(fitted, step=step))
 
     @property
@@ -282,41 +283,14 @@ def resolve(scene: Scene, source: Source, values: Array | None = None) -> Resolv
     channels = values.shape[2] if values.ndim == 3 else 1
     channel = min(max(scene.channel, 0), channels - 1)
     run = Walkthrough(values, spec, repeats, channel)
-    shift, shift_notes = fit_shift(scene.shift, shape)
-    last = repeats if scene.lab == "shift" else len(run) - 1
-    fitted = replace(
-        scene, spec=spec, repeats=repeats, channel=channel, step=min(max(scene.step, 0), last),
-        shift=shift,
-    )  # fmt: skip
-    if scene.lab == "shift":
-        notes = (*notes, *shift_notes)
+    lab, lab_notes = scene.lab.fit(shape)
+    last = lab.course(spec, shape, repeats).length - 1
+    step = min(max(scene.step, 0), last)
+    fitted = replace(scene, spec=spec, repeats=repeats, channel=channel, step=step, lab=lab)
+    notes = (*notes, *lab_notes)
     if source.note:
         notes = (f"{source.name}: {source.note}.", *notes)
     return Resolved(fitted, source, run, limits(spec, shape), value_ranges(run, source), notes)
-
-
-def fit_shift(
-    settings: ShiftSettings, shape: tuple[int, int]
-) -> tuple[ShiftSettings, tuple[str, ...]]:
-    """Return settings that are possible on an input of `shape`, and what had to yield."""
-    most = max_jitter(shape)
-    jitter = min(max(settings.jitter, 0), most)
-    dy, dx = (
-        min(max(d, 1 - size), size - 1)
-        for d, size in zip((settings.dy, settings.dx), shape, strict=True)
-    )
-    notes = []
-    if jitter != settings.jitter:
-        notes.append(f"jitter is now {jitter}, the most on {shape[0]} × {shape[1]} cells.")
-    if (dy, dx) != (settings.dy, settings.dx):
-        words = offset_in_words(dy, dx) if dy or dx else "0"
-        notes.append(f"the shift is now {words}, to stay in the picture.")
-    return replace(settings, jitter=jitter, dy=dy, dx=dx), tuple(notes)
-
-
-def max_jitter(shape: tuple[int, int]) -> int:
-    """Return the largest jitter on an input of `shape` (height, width)."""
-    return min(MAX_SURVEY_JITTER, min(shape) - 1)
 
 
 def value_ranges(run: Walkthrough, source: Source) -> tuple[tuple[float, float], ...]:

@@ -1,11 +1,15 @@
 """The strip of all generations: the input, pool 1, ... pool n."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from poolviz.core.numbers import format_share
-from poolviz.gui.canvas.raster import Shown, draw_part
+from poolviz.gui.canvas.raster import Picture, draw_part
 from poolviz.gui.theme import LIGHT, Theme
 
 _THUMB, _SMALL_THUMB = 60, 38
@@ -33,7 +37,7 @@ class _Strip(QWidget):
         self.thumb = _THUMB
         self.arrow = _ARROW
         self.beside = 0
-        self._shown: Shown | None = None
+        self._shown: tuple[Picture, ...] | None = None
         self.captions: list[tuple[str, str]] = []
         self.lines: list[tuple[str, str]] = []
         self._room = 0
@@ -42,9 +46,8 @@ class _Strip(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    def set_shown(self, shown: Shown) -> None:
-        self._shown = shown
-        generations = shown.resolved.run.generations
+    def set_shown(self, generations: Sequence[NDArray[Any]], pictures: tuple[Picture, ...]) -> None:
+        self._shown = pictures
         whole = generations[0].shape[0] * generations[0].shape[1]
         self.captions = []
         for i, values in enumerate(generations):
@@ -179,7 +182,7 @@ class _Strip(QWidget):
     def _paint_thumb(self, painter: QPainter, generation: int, room: QRectF) -> None:
         """Paint as much of a generation as has been computed."""
         assert self._shown is not None
-        image = self._shown.pictures[generation].images[0]
+        image = self._shown[generation].images[0]
         longest = max(image.width(), image.height())
         scale = self.thumb / longest
         width = max(2, round(image.width() * scale))
@@ -192,7 +195,7 @@ class _Strip(QWidget):
         if generation > self._current:
             return
         ratio = self.devicePixelRatioF()
-        small, own = self._shown.pictures[generation].image_for(scale * ratio)
+        small, own = self._shown[generation].image_for(scale * ratio)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale * ratio < 1)
         whole = QRectF(0, 0, small.width(), small.height())
         if generation < self._current or self._filled >= image.width() * image.height():
@@ -257,9 +260,9 @@ class Generations(QFrame):
             self.strip.resize_to_fit()
             self.updateGeometry()
 
-    def set_shown(self, shown: Shown) -> None:
-        """Show the generations of a scene."""
-        self.strip.set_shown(shown)
+    def set_shown(self, generations: Sequence[NDArray[Any]], pictures: tuple[Picture, ...]) -> None:
+        """Show the generations of a scene, and how each looks."""
+        self.strip.set_shown(generations, pictures)
         self.updateGeometry()
 
     def set_place(self, generation: int, filled: int) -> None:

@@ -5,7 +5,6 @@ a photograph can be coloured on a thread of its own; Qt only gets the finished p
 """
 
 import math
-import sys
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,10 +13,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter
-
-from poolviz.core.labs.shift.picture import ShiftRun, run_shift
-from poolviz.core.labs.shift.survey import Survey
-from poolviz.core.scenes.scene import Resolved
 
 Array = NDArray[Any]
 
@@ -109,44 +104,6 @@ class Difference(Picture):
         return known
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """A resolved scene with the pixels of all its generations.
-
-    Attributes
-    ----------
-    resolved : Resolved
-        The scene.
-    pictures : tuple of Picture
-        Of every generation; none in the Shift lab.
-    shift : ShiftShown, optional
-        What the Shift lab shows instead.
-    survey : Survey, optional
-        What is known of every shift.
-    """
-
-    resolved: Resolved
-    pictures: tuple[Picture, ...]
-    shift: "ShiftShown | None" = None
-    survey: Survey | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class ShiftShown:
-    """A shift with the pixels of all its levels.
-
-    Attributes
-    ----------
-    run : ShiftRun
-        The shift.
-    pictures : tuple of three Picture
-        By level: centred, shifted, difference.
-    """
-
-    run: ShiftRun
-    pictures: tuple[tuple[Picture, Picture, Picture], ...]
-
-
 def keeps_pixels(painter: QPainter) -> bool:
     """Return whether a pixmap drawn by `painter` stays as it is, as it does not in an SVG."""
     engine = painter.paintEngine()
@@ -171,37 +128,6 @@ def lookup_table(name: str) -> NDArray[np.uint32]:
     places = np.linspace(0, len(points) - 1, 256)
     rgb = [np.rint(np.interp(places, np.arange(len(points)), points[:, c])) for c in range(3)]
     return _pack(*(channel.astype(np.uint32) for channel in rgb))
-
-
-def show(resolved: Resolved, colour_map: str, known: Shown | None = None) -> Shown:
-    """Colour every generation of a scene, each with its levels.
-
-    `known` are the same poolings in the same colours, where they have been shown before.
-    """
-    table = lookup_table(colour_map)
-    if resolved.scene.lab == "shift":
-        return Shown(resolved, (), _show_shift(resolved, table, known))
-    same_channel = known is not None and known.resolved.run.channel == resolved.run.channel
-    if known is not None and same_channel and known.pictures:
-        return Shown(resolved, known.pictures)
-    run = resolved.run
-    pictures = []
-    for i, generation in enumerate(run.generations):
-        values = generation if resolved.colour else run.plane(i)
-        pictures.append(picture_of(values, resolved.levels[i], table))
-    return Shown(resolved, tuple(pictures))
-
-
-def _show_shift(resolved: Resolved, table: NDArray[np.uint32], known: Shown | None) -> ShiftShown:
-    last = known.shift.run if known is not None and known.shift is not None else None
-    run = run_shift(resolved, last)
-    levels = run.value_range
-    span = min(levels[1] - levels[0], sys.float_info.max)
-    pictures = tuple(
-        (picture_of(a, levels, table), picture_of(b, levels, table), difference_of(d, span))
-        for a, b, d in zip(run.centred, run.shifted, run.difference, strict=True)
-    )
-    return ShiftShown(run, pictures)
 
 
 def picture_of(values: Array, levels: tuple[float, float], table: NDArray[np.uint32]) -> Picture:

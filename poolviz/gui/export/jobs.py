@@ -19,7 +19,6 @@ from PIL import Image
 from poolviz.core.files import replacing
 from poolviz.core.timeline import Timeline
 from poolviz.gui.canvas.camera import Camera
-from poolviz.gui.canvas.raster import Shown
 from poolviz.gui.export.films import (
     ApngWriter,
     FilmWriter,
@@ -31,6 +30,7 @@ from poolviz.gui.export.films import (
     shared_palette,
 )
 from poolviz.gui.export.stage import Look, Moment, Stage, moments
+from poolviz.gui.labs.base import Shown
 from poolviz.gui.theme import Theme
 
 Job = Callable[[], object]
@@ -98,10 +98,9 @@ def film(path: str | Path, shown: Shown, look: Look, seconds: Fraction, fps: int
         Pictures in a second, at most.
     """
     gif = Path(path).suffix.lower() == ".gif"
-    resolved = shown.resolved
-    sliding = resolved.scene.lab == "shift"
+    course = shown.picture.course
     pace = gif_pace(fps) if gif else Fraction(fps)
-    reel = moments(resolved.length, seconds, pace, sliding=sliding)
+    reel = moments(course.length, seconds, pace, sliding=course.sliding)
     with replacing(path) as file:
         stage = Stage(shown, look)
         yield 0.0, _nothing

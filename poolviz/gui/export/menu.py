@@ -8,25 +8,23 @@ from concurrent.futures import Future
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from poolviz.core.errors import PoolvizError
-from poolviz.core.files import SCENE_SUFFIX, file_size, replacing, scene_file, write_values
+from poolviz.core.files import file_size, replacing, write_values
 from poolviz.core.inputs.source import Source
 from poolviz.core.scenes.scene import Scene
+from poolviz.core.scenes.scene_files import SCENE_SUFFIX, scene_file
 from poolviz.gui.export.jobs import Job, Jobs, film, picture
 from poolviz.gui.export.stage import HOLD, Look
-from poolviz.gui.labs.slide.lab import SlideLab
+from poolviz.gui.labs.base import LabView
 from poolviz.gui.session.session import Session
 from poolviz.gui.session.worker import Worker
 from poolviz.gui.settings import Memory
 from poolviz.gui.theme import Theme
-
-if TYPE_CHECKING:
-    from poolviz.gui.labs.shift.lab import ShiftLab
 
 _Warned = Generator[tuple[float, Job], None, str]
 """As `Jobs`, and returns a sentence to be said when all is done."""
@@ -63,7 +61,7 @@ class ExportMenu(QObject):
         self,
         window: QWidget,
         session: Session,
-        lab: "Callable[[], SlideLab | ShiftLab]",
+        lab: Callable[[], LabView],
         theme: Callable[[], Theme],
         memory: Memory,
     ) -> None:
@@ -107,8 +105,8 @@ class ExportMenu(QObject):
             cameras = [] if vector else self._lab().zoomed_cameras
             look = self._look(1.0 if vector else _PICTURE_RATIO)
             moment = session.timeline.pause()
-            shown = session.surveyed
-            self.start(picture(path, shown, look, moment, session.secret, cameras), path)
+            shown = session.known
+            self.start(picture(path, shown, look, moment, session.time.secret, cameras), path)
 
     def export_film(self) -> None:
         """Write the run, from the first step to the last, at the speed of the window."""
@@ -117,7 +115,7 @@ class ExportMenu(QObject):
             timeline = self._session.timeline
             ways = Fraction((timeline.length - 1) / timeline.speed).limit_denominator(100)
             seconds = min(max(ways + HOLD, _SECONDS[0]), _SECONDS[1])
-            shown = self._session.surveyed
+            shown = self._session.known
             self.start(film(path, shown, self._look(1.0), seconds, _FPS), path)
 
     def export_values(self) -> None:
@@ -125,7 +123,8 @@ class ExportMenu(QObject):
         path = self._ask("Export the values", _VALUES)
         if path:
             whole = path.lower().endswith(".npy")
-            values = self._lab().values(whole=whole)
+            session = self._session
+            values = session.shown.picture.values(session.timeline.index, whole=whole)
             self.start(_content(path, partial(write_values, values, npy=whole)), path)
 
     def export_scene(self) -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
 import numpy as np
@@ -16,15 +15,10 @@ from PyQt6.QtSvg import QSvgGenerator
 
 from poolviz.core.timeline import GLIDE_SECONDS, Timeline
 from poolviz.gui.canvas.camera import Camera
-from poolviz.gui.canvas.raster import Shown
 from poolviz.gui.export.films import Pixels
-from poolviz.gui.labs.slide.lab import SlideLab
+from poolviz.gui.labs.base import Progress, Shown, view_of
 from poolviz.gui.options import Options
-from poolviz.gui.session.background import Surveyed
 from poolviz.gui.theme import Theme, palette, style_sheet
-
-if TYPE_CHECKING:
-    from poolviz.gui.labs.shift.lab import ShiftLab
 
 _BASE = 960, 600
 """Width and height at which a stage looks right with one pixel for one."""
@@ -140,18 +134,15 @@ class Stage:
 
     def __init__(self, shown: Shown, look: Look, cameras: Sequence[Camera] = ()) -> None:
         self._look = look
-        self._lab = _lab(shown.resolved.scene.lab)
+        self._lab = view_of(shown.resolved.scene.lab.name)()
         self._lab.setPalette(palette(look.theme))
         self._lab.setStyleSheet(style_sheet(look.theme))
         self._lab.set_theme(look.theme)
         self._lab.resize(*look.stage_size)
-        if isinstance(self._lab, SlideLab):
-            self._lab.set_bare(True)
         self._lab.set_options(look.options)
         self._lab.set_shown(shown)
-        if not isinstance(self._lab, SlideLab):
-            self._lab.set_survey(Surveyed(shown.survey))
-            self._lab.set_bare(True)
+        self._lab.set_progress(Progress(shown.background))
+        self._lab.set_bare(True)
         self._cameras = cameras
         self._image = QImage(*look.size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(look.ratio)
@@ -201,7 +192,7 @@ class Stage:
         if not self._settled:
             self._settled = True
             self._settle()
-        if self._cameras and isinstance(self._lab, SlideLab):
+        if self._cameras:
             self._lab.set_cameras(self._cameras)
 
 
@@ -216,12 +207,3 @@ def _with_length(found: re.Match[str]) -> str:
         return found[0]
     length = f'textLength="{wide:.3f}" lengthAdjust="spacingAndGlyphs"'
     return f"<text {length} {found['rest']}>{found['text']}</text>"
-
-
-def _lab(name: str) -> "SlideLab | ShiftLab":
-    """Return a new lab; that of shifts is loaded only when it is asked for."""
-    if name == "slide":
-        return SlideLab()
-    from poolviz.gui.labs.shift.lab import ShiftLab
-
-    return ShiftLab()

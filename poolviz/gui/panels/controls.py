@@ -1,5 +1,6 @@
 """The side panel: what is pooled, how, and how often."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
@@ -7,22 +8,18 @@ from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from poolviz.core.explain.arithmetic import size_formula
-from poolviz.core.numbers import format_count, format_share
 from poolviz.core.scenes.scene import Resolved
 from poolviz.core.spec.fitting import MAX_REPEATS
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
 from poolviz.core.validation import MAX_PARAMETER
-from poolviz.gui.actions import BY_ID
 from poolviz.gui.canvas.legend import Legend
 from poolviz.gui.canvas.raster import COLOUR_MAPS
-from poolviz.gui.labs.shift.controls import ShiftControls
+from poolviz.gui.labs.base import Panel
 from poolviz.gui.options import Options
 from poolviz.gui.panels.input_controls import InputControls
 from poolviz.gui.theme import Theme
@@ -87,6 +84,8 @@ class Controls(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._resolved: Resolved | None = None
+        self._own: dict[str, list[QWidget]] = {}
+        self._dressers: list[Callable[[Theme], None]] = []
         self._typing_sides = False
         self._padding_shown = ""
         panel = QWidget()
@@ -99,7 +98,7 @@ class Controls(QScrollArea):
         self.input = InputControls()
         self._section("INPUT", first=True)
         self._rows.addWidget(self.input)
-        self._build_shift()
+        self._slots = {"input": self._slot()}
         self._build_pooling()
         self._build_repeats()
         self._build_view()
@@ -107,11 +106,6 @@ class Controls(QScrollArea):
         self._connect()
 
     # ---- building
-
-    def _build_shift(self) -> None:
-        self.shift = ShiftControls()
-        self._shift_only = self._section("SHIFT"), self.shift
-        self._rows.addWidget(self.shift)
 
     def _build_pooling(self) -> None:
         self._section("POOLING")
@@ -159,34 +153,36 @@ class Controls(QScrollArea):
         self.one_cell = label("", "muted")
         self.one_cell.setWordWrap(True)
         self._rows.addWidget(self.one_cell)
-        size_title = self._section("OUTPUT SIZE")
-        self.size_box = label("", "box")
-        self.size_box.setTextFormat(Qt.TextFormat.RichText)
-        self.size_box.setWordWrap(True)
-        self._rows.addWidget(self.size_box)
-        self._slide_only = [size_title, self.size_box]
+        self._slots["repeat"] = self._slot()
 
     def _build_view(self) -> None:
         self._section("SHOW")
-        self.numbers = CheckBox("cell values", BY_ID["numbers"].tip)
-        self.winner = CheckBox("winning cell", "Ring the cell that a result comes from, and ties")
-        self.guess = CheckBox("guess first", BY_ID["guess"].tip)
-        pair = QHBoxLayout()
-        pair.addWidget(self.numbers)
-        pair.addStretch(1)
-        pair.addWidget(self.winner)
-        self._rows.addLayout(pair)
-        self._rows.addWidget(self.guess)
-        self._slide_only += [self.numbers, self.winner, self.guess]
+        self._slots["show"] = self._slot()
         self.colour_map = Choice("Colour map", _COLOURS)
         self.colour_map.addItems(COLOUR_MAPS)
         self._map_row = self._row("Colour map", self.colour_map)
         self.legend = Legend()
         self._rows.addWidget(self.legend)
 
+    def _slot(self) -> QVBoxLayout:
+        """Leave a place for the controls of labs."""
+        slot = QVBoxLayout()
+        slot.setSpacing(6)
+        self._rows.addLayout(slot)
+        return slot
+
+    def add_panels(self, lab: str, panels: Sequence[Panel], dress: Callable[[Theme], None]) -> None:
+        """Take the controls of a lab's own, to be seen while it is; `dress` is told the theme."""
+        self._own[lab] = []
+        for place, title, widget in panels:
+            parts = [widget] if not title else [_heading(title), widget]
+            for part in parts:
+                self._slots[place].addWidget(part)
+            self._own[lab] += parts
+        self._dressers.append(dress)
+
     def _section(self, text: str, *, first: bool = False) -> QWidget:
-        title = label(text, "section")
-        title.setContentsMargins(0, 0 if first else 8, 0, 0)
+        title = _heading(text, first=first)
         self._rows.addWidget(title)
         return title
 
@@ -196,8 +192,6 @@ class Controls(QScrollArea):
         return row
 
     def _connect(self) -> None:
-        self.shift.edited.connect(self.edited)
-        self.shift.grid_wanted.connect(lambda on: self.option_changed.emit("grid", on))
         self.mode.chosen.connect(lambda mode: self.edited.emit("mode", mode))
         self.norm_type.edited.connect(lambda p: self.edited.emit("norm_type", p))
         self.kernel_size.edited.connect(lambda pair: self.edited.emit("kernel_size", pair))
@@ -213,9 +207,6 @@ class Controls(QScrollArea):
         self.omit_nan.clicked.connect(
             lambda on: self.edited.emit("nan_policy", "omit" if on else "propagate")
         )
-        for name in ("numbers", "winner", "guess"):
-            box = getattr(self, name)
-            box.clicked.connect(lambda on, name=name: self.option_changed.emit(name, on))
         self.colour_map.activated.connect(
             lambda i: self.option_changed.emit("colour_map", COLOUR_MAPS[i])
         )
@@ -234,7 +225,8 @@ class Controls(QScrollArea):
         for box in self.findChildren(CheckBox):
             box.set_theme(theme)
         self.input.set_theme(theme)
-        self.shift.set_theme(theme)
+        for dress in self._dressers:
+            dress(theme)
         self.legend.set_theme(theme)
         self.setFixedWidth(theme.px(theme.text_px * WIDTH))
 
@@ -243,13 +235,9 @@ class Controls(QScrollArea):
         self._resolved = resolved
         spec, limits = resolved.scene.spec, resolved.limits
         self.input.set_resolved(resolved)
-        shifting = resolved.scene.lab == "shift"
-        for part in self._shift_only:
-            part.setVisible(shifting)
-        for part in self._slide_only:
-            part.setHidden(shifting)
-        if shifting:
-            self.shift.set_resolved(resolved)
+        for lab, parts in self._own.items():
+            for part in parts:
+                part.setVisible(lab == resolved.scene.lab.name)
         self.mode.show_value(spec.mode)
         self._norm_row.setVisible(spec.mode.powers)
         self.norm_type.show_value(spec.norm_type)
@@ -272,42 +260,18 @@ class Controls(QScrollArea):
         coloured = resolved.colour
         self._map_row.setEnabled(not coloured)
         self.colour_map.setToolTip(_OWN_COLOURS if coloured else _COLOURS)
-        self._show_levels(0)
+        self.set_level(0)
         self.legend.setVisible(not coloured)
 
     def set_options(self, options: Options) -> None:
         """Show the options of the view."""
-        self.numbers.setChecked(options.numbers)
-        self.winner.setChecked(options.winner)
-        self.guess.setChecked(options.guess)
-        self.shift.set_options(options)
         self.colour_map.setCurrentIndex(COLOUR_MAPS.index(options.colour_map))
         self.legend.set_colour_map(options.colour_map)
 
     def set_level(self, level: int) -> None:
-        """Put the numbers of a pooling into the output-size formula."""
-        assert self._resolved is not None
-        self._show_levels(level)
-        run = self._resolved.run
-        same = run.spec.padding == "same"
-        rows, cols = run.axes[level]
-        lines = [
-            f"{name} {_thin(size_formula(axis, same=same))} = <b>{axis.output_size}</b>"
-            for name, axis in (("rows", rows), ("cols", cols))
-        ]
-        count = rows.output_size * cols.output_size
-        share = format_share(count, rows.size * cols.size)
-        lines.append(f"{format_count(count)} window{'s' * (count != 1)} · {share} of the cells")
-        unread = rows.size * cols.size - (rows.size - len(rows.unread())) * (
-            cols.size - len(cols.unread())
-        )
-        if unread:
-            lines.append(f"{format_count(unread)} cell{'s' * (unread != 1)} in no window")
-        self.size_box.setText("<br>".join(lines))
-
-    def _show_levels(self, level: int) -> None:
         """Show the ends of the colours of what a pooling makes, which its input may not share."""
         assert self._resolved is not None
+        level = min(level, self._resolved.run.repeats - 1)
         own, name = self._resolved.levels[level + 1], f"pool {level + 1}"
         self.legend.set_levels(own, "" if len({*self._resolved.levels}) == 1 else name)
 
@@ -375,6 +339,12 @@ class Controls(QScrollArea):
         return QSize(self.width(), 400)
 
 
+def _heading(text: str, *, first: bool = False) -> QWidget:
+    title = label(text, "section")
+    title.setContentsMargins(0, 0 if first else 8, 0, 0)
+    return title
+
+
 def _why_not(spec: PoolSpec) -> str:
     """Say why padding can't count in a pooling."""
     if not spec.mode.divides:
@@ -382,8 +352,3 @@ def _why_not(spec: PoolSpec) -> str:
     if spec.divisor_override is not None:
         return f"This scene divides by {spec.divisor_override}, whatever a window holds."
     return "Where p is ∞, nothing is counted."
-
-
-def _thin(formula: str) -> str:
-    """Set a formula with hair spaces, so that it keeps to one line."""
-    return formula.replace(" ", "\N{HAIR SPACE}")

@@ -6,7 +6,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from poolviz.gui.actions import BY_ID
+from poolviz.core.scenes.lab import LABS
+from poolviz.gui.actions import BY_ID, lab_action
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets.small import ElidedLabel, Segments, label
 
@@ -23,10 +24,6 @@ _TIPS = {
     "export": "Save the picture, the film, the numbers or the scene (Ctrl+E)",
 }
 
-_LABS = tuple(
-    (lab, text, BY_ID[f"{lab}_lab"].tip) for lab, text in (("slide", "Slide"), ("shift", "Shift"))
-)
-
 
 class Header(QWidget):
     """The name of the input and the buttons; what they do is wired by the window."""
@@ -41,7 +38,11 @@ class Header(QWidget):
         self.brand = label("poolviz", "brand")
         row.addWidget(self.brand)
         row.addSpacing(10)
-        self.labs = Segments(_LABS, len(_LABS), "Lab")
+        labs = [
+            (lab, entry.title.removesuffix(" lab"), lab_action(lab).tip)
+            for lab, entry in LABS.items()
+        ]
+        self.labs = Segments(labs, len(labs), "Lab")
         self.labs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self.labs)
         row.addSpacing(10)

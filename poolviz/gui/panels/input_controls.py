@@ -120,7 +120,7 @@ class InputControls(QWidget):
         kind = scene.source.kind
         self._list_inputs(resolved)
         self.drawing.set_ref(scene.source)
-        typed = scene.lab == "slide"
+        typed = scene.lab.types_cells
         self.edit.setVisible(typed)
         self.random.setVisible(typed)
         own = kind == "values" and typed and not source.picture and source.values.ndim == 2
@@ -154,8 +154,9 @@ class InputControls(QWidget):
             self.which.insertItem(0, name, kind)
             place = 0
         self.which.insertSeparator(self.which.count())
-        if resolved.scene.lab == "slide":
-            height, width = matrix_size(resolved)
+        if resolved.scene.lab.types_cells:
+            picture = resolved.source.picture
+            height, width = matrix_size(resolved.run.generations[0], picture=picture)
             self.which.addItem(f"New matrix {height} × {width}", "new")
         self.which.addItem("Open a file …", "open")
         self.which.setCurrentIndex(place)

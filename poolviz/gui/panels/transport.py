@@ -75,7 +75,7 @@ class Transport(QWidget):
         self._long = 0
         self._place = 1, 1, 1
         self._largest = (1, 1, 1)
-        self._lab = "slide"
+        self._noun = "step"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(6)
@@ -129,13 +129,13 @@ class Transport(QWidget):
             self._set_icon(name)
         self._reserve()
 
-    def set_lab(self, lab: str) -> None:
-        """Count windows, or in the Shift lab pools."""
-        if lab != self._lab:
-            self._lab = lab
+    def set_noun(self, noun: str) -> None:
+        """Count steps, or what else a `Course` names."""
+        if noun != self._noun:
+            self._noun = noun
             place = self.speed.currentIndex()
             self.speed.clear()
-            self.speed.addItems([speed_text(speed, lab) for speed in SPEEDS])
+            self.speed.addItems([speed_text(speed, noun) for speed in SPEEDS])
             self.speed.setCurrentIndex(place)
             self._reserve()
 
@@ -174,8 +174,8 @@ class Transport(QWidget):
         return self._theme.metrics().horizontalAdvance(widest) + 6
 
     def _label(self, step: int, length: int, level: int) -> str:
-        if self._lab == "shift":
-            return f"pool {step - 1} / {length - 1}"
+        if self._noun != "step":
+            return f"{self._noun} {step - 1} / {length - 1}"
         if self._terse:
             return f"{format_count(step)} / {format_count(length)}"
         return f"step {format_count(step)} / {format_count(length)} · pool {level}"
@@ -196,10 +196,10 @@ class Transport(QWidget):
         self.buttons[name].setIcon(icon(shape, colour))
 
 
-def speed_text(speed: Speed, lab: str) -> str:
-    """Return what a speed is called in a lab."""
-    if lab != "shift":
+def speed_text(speed: Speed, noun: str) -> str:
+    """Return what a speed is called where steps are called otherwise, and are levels."""
+    if noun == "step":
         return speed.label
     if speed.unit == "row":
-        return "4 pools / s"
-    return speed.label.replace("step", "pool").replace("level", "pool")
+        return f"4 {noun}s / s"
+    return speed.label.replace("step", noun).replace("level", noun)

@@ -48,7 +48,7 @@ class Player(QObject):
         """Pass on the time since the last tick."""
         now = self.clock()
         seconds, self._last = now - self._last, now
-        self._session.advance(min(seconds, _LONGEST_TICK))
+        self._session.time.advance(min(seconds, _LONGEST_TICK))
 
     def stop(self) -> None:
         """Stop the timer."""

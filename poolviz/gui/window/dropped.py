@@ -15,11 +15,11 @@ def take(data: QMimeData | None, session: Session) -> bool:
     if isinstance(image, QPixmap):
         image = image.toImage()
     if paths:
-        session.open_path(paths[0])
+        session.inputs.open_path(paths[0])
     elif isinstance(image, QImage) and not image.isNull():
-        session.paste_image(_png(image))
+        session.inputs.paste_image(_png(image))
     elif data.hasText() and data.text().strip():
-        session.paste_text(data.text())
+        session.inputs.paste_text(data.text())
     else:
         return False
     return True

@@ -4,7 +4,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from poolviz.gui.actions import ACTIONS, GROUPS
+from poolviz.gui.actions import GROUPS, actions
 from poolviz.gui.widgets.small import label
 
 
@@ -29,7 +29,7 @@ class KeyHelp(QFrame):
                     row += 1
                 grid.addWidget(label(group.upper(), "section"), row, 3 * half, 1, 2)
                 row += 1
-                for action in (a for a in ACTIONS if a.group == group):
+                for action in (a for a in actions() if a.group == group):
                     key = label(action.key_text, "title")
                     grid.addWidget(key, row, 3 * half)
                     grid.addWidget(QLabel(action.text), row, 3 * half + 1)

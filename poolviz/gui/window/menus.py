@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu, QPushButton, QWidget
 
 from poolviz.core.explain.snippet_windows import Framework
 from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.lab import LABS
 from poolviz.gui.theme import THEME_CHOICES
 from poolviz.gui.widgets.small import plain_tip
 
@@ -23,11 +24,10 @@ def scenes_menu(parent: QWidget, shown: str, choose: Callable[[int], object]) ->
     `shown` is its name; `choose` is told the place of another.
     """
     menu = QMenu(parent)
-    labs = dict.fromkeys(preset.scene.lab for preset in SCENES.values())
-    for lab in labs:
-        _heading(menu, f"{lab.title()} lab")
+    for lab, entry in LABS.items():
+        _heading(menu, entry.title)
         for place, (name, preset) in enumerate(SCENES.items()):
-            if preset.scene.lab == lab:
+            if preset.scene.lab.name == lab:
                 _add(menu, preset.title, partial(choose, place), ticked=name == shown)
     return menu
 

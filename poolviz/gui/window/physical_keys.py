@@ -3,7 +3,7 @@
 from PyQt6.QtCore import QKeyCombination, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 
-from poolviz.gui.actions import ACTIONS
+from poolviz.gui.actions import actions
 
 _ROWS = {2: "1234567890-=", 16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM"}
 """The scan code of the first key of each row, and what the keys of the row say in the USA."""
@@ -24,7 +24,7 @@ _NOT_UNICODE = 0x0100_0000
 """From here on Qt's keys are no characters."""
 
 _BY_KEY: dict[QKeyCombination, str] = {
-    QKeySequence(key)[0]: action.id for action in ACTIONS for key in action.keys
+    QKeySequence(key)[0]: action.id for action in actions() for key in action.keys
 }
 
 

@@ -2,14 +2,13 @@
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QIcon, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from poolviz.core.inputs.source import asset_path
-from poolviz.gui.labs.slide.lab import SlideLab
+from poolviz.gui.labs.base import LabView, view_of
 from poolviz.gui.options import Message, Options
 from poolviz.gui.panels.controls import WIDTH, Controls
 from poolviz.gui.panels.header import Header
@@ -25,10 +24,6 @@ from poolviz.gui.theme import (
     style_sheet,
     system_theme,
 )
-
-if TYPE_CHECKING:
-    from poolviz.gui.labs.shift.lab import ShiftLab
-
 
 _LARGEST = "The type is as large as fits here; Ctrl+0 brings the usual size back."
 _USUAL = "The type has its usual size; Ctrl and + make it larger."
@@ -63,10 +58,12 @@ class Shell(QMainWindow):
         self._before_present = False, False
         self._news = False
         self._narrowed: Theme | None = None
+        self._is_dressed = False
+        self._level = -1
+        self._told = False
         self.setWindowTitle("poolviz")
         self.setWindowIcon(QIcon(str(asset_path("icon.png"))))
-        self.slide = SlideLab()
-        self._shift: ShiftLab | None = None
+        self.views: dict[str, LabView] = {}
         self.controls = Controls()
         self.transport = Transport()
         self.status_line = StatusLine()
@@ -76,36 +73,32 @@ class Shell(QMainWindow):
         self._build_layout()
 
     @property
-    def lab(self) -> "SlideLab | ShiftLab":
+    def lab(self) -> LabView:
         """The lab on the stage."""
-        return self._shift if self._shift and self.session.lab == "shift" else self.slide
+        return self.views[self.session.lab]
 
     @property
     def stage(self) -> QWidget:
         """What has the keys where no control has asked for them."""
-        editor = self.slide.editor
-        return self.slide.input.view if editor.active and self.lab is self.slide else self.lab
+        return self.lab.keys
 
-    @property
-    def _built(self) -> "list[SlideLab | ShiftLab]":
-        return [self.slide] if self._shift is None else [self.slide, self._shift]
-
-    def _build_shift_lab(self) -> "ShiftLab":
-        """Build the lab when it is first asked for: its curves take a while to load."""
-        from poolviz.gui.labs.shift.lab import ShiftLab
-
-        lab = ShiftLab()
-        lab.set_theme(self.theme)
+    def _build_lab(self, name: str) -> None:
+        """Build a lab when it is first asked for: some take a while to load."""
+        lab = self.views[name] = view_of(name)()
+        self.controls.add_panels(name, lab.panels(), lab.dress_panels)
+        self._narrowed = None
+        if self._is_dressed:
+            lab.set_theme(self.theme)
+            self._dress_controls()
         lab.set_options(self.session.options)
-        lab.set_bare(self.presenting)
+        if self.presenting:
+            lab.set_bare(True)
         self._stage.addWidget(lab)
-        return lab
 
     def _build_layout(self) -> None:
         stage = QVBoxLayout()
         stage.setSpacing(0)
         self._stage = QStackedWidget()
-        self._stage.addWidget(self.slide)
         stage.addWidget(self._stage, 1)
         stage.addWidget(self.status_line.slot)
         middle = QHBoxLayout()
@@ -126,16 +119,17 @@ class Shell(QMainWindow):
     # ---- showing
 
     def _show_scene(self) -> None:
+        self._told = True
         resolved, lab = self.session.resolved, self.session.lab
-        if lab == "shift" and self._shift is None:
-            self._shift = self._build_shift_lab()
+        if lab not in self.views:
+            self._build_lab(lab)
         self.source_name.show_text(resolved.source.name)
         self.controls.set_resolved(resolved)
         self.lab.set_shown(self.session.shown)
-        self._show_survey()
+        self._show_progress()
         self._show_editing()
         self.header.labs.show_value(lab)
-        self.transport.set_lab(lab)
+        self.transport.set_noun(self.session.course.noun)
         self.keep_least()
         if self._stage.currentWidget() is not self.lab:
             focus = self.focusWidget()
@@ -148,21 +142,22 @@ class Shell(QMainWindow):
             self._show_news(self.session.message)
             self._news = False
 
-    def _show_survey(self) -> None:
-        if self._shift is not None and self.session.lab == "shift":
-            self._shift.set_survey(self.session.survey)
+    def _show_progress(self) -> None:
+        if self.session.lab in self.views:
+            self.lab.set_progress(self.session.progress)
 
     def _show_timeline(self) -> None:
         session = self.session
         timeline = session.timeline
-        before = self.lab.level
-        self.lab.set_timeline(timeline, session.secret)
-        self.transport.set_timeline(timeline, session.speed, self.lab.level, session.run.repeats)
-        if session.lab == "slide" and self.lab.level != before:
-            self.controls.set_level(self.lab.level)
+        level, _, _ = session.course.locate(timeline.index)
+        self.lab.set_timeline(timeline, session.time.secret)
+        self.transport.set_timeline(timeline, session.time.speed, level, session.run.repeats)
+        if level != self._level:
+            self._level = level
+            self.controls.set_level(level)
 
     def _show_options(self, options: Options) -> None:
-        for lab in self._built:
+        for lab in self.views.values():
             lab.set_options(options)
         self.controls.set_options(options)
 
@@ -180,20 +175,25 @@ class Shell(QMainWindow):
         self._show_at_foot(Message(text))
 
     def _show_at_foot(self, message: Message) -> None:
-        for lab in self._built:
+        for lab in self.views.values():
             lab.foot.show_message(message)
 
     def _show_busy(self, busy: bool) -> None:
         if not busy:  # what was typed and chosen may not have come true
             self.header.labs.show_value(self.session.lab)
-            self.controls.set_resolved(self.session.resolved)
+            self._show_edits()
             self.controls.set_options(self.session.options)
 
+    def _show_edits(self) -> None:
+        """Show what is, in controls in which something else was typed or chosen."""
+        self.controls.set_resolved(self.session.resolved)
+        self.lab.refresh()
+
     def _show_editing(self) -> None:
-        editor = self.slide.editor
-        if editor.active and not self.session.editable:
-            editor.stop()
-        self.controls.input.set_editing(editor.active, self.session.editable)
+        lab = self.lab
+        if lab.types_cells and not self.session.editable:
+            lab.stop()
+        self.controls.input.set_editing(lab.types_cells, self.session.editable)
 
     # ---- themes and type
 
@@ -212,11 +212,14 @@ class Shell(QMainWindow):
 
     def apply_theme(self) -> None:
         """Put the theme on everything."""
+        self._is_dressed = True
         theme = self.theme
         self.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (*self._built, self.header, self.transport):
-            part.set_theme(theme)
+        for lab in self.views.values():
+            lab.set_theme(theme)
+        self.header.set_theme(theme)
+        self.transport.set_theme(theme)
         self._narrowed = None
         self._dress_controls()
         self.status_line.set_least(theme.px(theme.text_px) + 16)
@@ -241,6 +244,8 @@ class Shell(QMainWindow):
         In large type that is larger than the smallest screen; there the stage gives parts up. So
         it does on a screen that is smaller still.
         """
+        if self.session.lab not in self.views:
+            return
         width, height, panel = self.lab.least_width, 0, 0
         if not self.presenting:
             theme, bars = self.theme, (self.header, self.transport)
@@ -313,11 +318,10 @@ class Shell(QMainWindow):
         self.header.setHidden(present)
         self.transport.setHidden(present)
         self.controls.setHidden(present or controls_hidden)
-        self.slide.set_bare(present)
+        for lab in self.views.values():
+            lab.set_bare(present)
         self._show_at_foot(Message())
         self.status_line.setHidden(present)  # the foot of the stage says the same
-        if self._shift is not None:
-            self._shift.set_bare(present)
         if present:
             self.showFullScreen()
         elif maximised:

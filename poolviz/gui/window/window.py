@@ -1,7 +1,7 @@
 """The window: its commands, and what is wired to what. It computes nothing."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
@@ -16,11 +16,12 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from poolviz.core.errors import ExportError
 from poolviz.core.explain.snippet_windows import Framework
-from poolviz.core.files import SCENE_SUFFIX
 from poolviz.core.inputs.images import IMAGE_SUFFIXES
 from poolviz.core.inputs.source import ARRAY_SUFFIXES, TABLE_SUFFIXES
-from poolviz.core.labs.script import code_for, pooling_code
-from poolviz.gui.actions import ACTIONS
+from poolviz.core.scenes.lab import LABS, Background, Command, LabCommand, Set, settings_of
+from poolviz.core.scenes.scene_files import SCENE_SUFFIX
+from poolviz.core.scenes.script import code_for, pooling_code
+from poolviz.gui import actions as all_actions
 from poolviz.gui.export.menu import ExportMenu
 from poolviz.gui.session.player import Player
 from poolviz.gui.session.session import Session
@@ -34,17 +35,12 @@ from poolviz.gui.window.menus import LANGUAGES, code_menu, drop, open_menu, scen
 from poolviz.gui.window.rest import Rest
 from poolviz.gui.window.shell import Shell
 
-if TYPE_CHECKING:
-    from poolviz.gui.labs.shift.lab import ShiftLab
-
 _FILTER = "What poolviz can show ({})".format(
     " ".join(f"*{s}" for s in (*IMAGE_SUFFIXES, *ARRAY_SUFFIXES, *TABLE_SUFFIXES, SCENE_SUFFIX))
 )
 
-_LAST_CELL = "That was the last cell: Backspace changes it, the arrow keys go back, Esc ends."
-
 _MOVES = {"forward": (0, 1), "back": (0, -1), "next_level": (-1, 0), "previous_level": (1, 0)}
-"""Down and right, for the arrow keys in the Shift lab."""
+"""Down and right, for the arrow keys in labs that take them."""
 
 
 class MainWindow(Shell):
@@ -73,7 +69,6 @@ class MainWindow(Shell):
         self.keyboard = Keyboard(self, lambda: self.stage, self._parts, self._actions)
         self._connect()
         self.apply_theme()
-        self.slide.set_options(session.options)
         self.controls.set_options(session.options)
         self._show_scene()
         self._show_timeline()
@@ -86,7 +81,7 @@ class MainWindow(Shell):
 
     def _build_actions(self) -> dict[str, QAction]:
         actions = {}
-        for entry in ACTIONS:
+        for entry in all_actions.actions():
             action = QAction(entry.text, self)
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -97,41 +92,37 @@ class MainWindow(Shell):
         return actions
 
     def _obey_key(self, name: str) -> None:
-        """Do what a key says; in the Shift lab the arrow keys move the picture."""
-        move = _MOVES.get(name)
-        if move is not None and self.session.lab == "shift":
-            self.session.nudge(*move)
-        else:
+        """Do what a key says; in some labs the arrow keys change the scene."""
+        if name not in _MOVES or not self.session.arrow(*_MOVES[name]):
             self._commands()[name]()
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         session = self.session
         return {
-            "play": session.toggle_play,
-            "forward": lambda: session.step(1),
-            "back": lambda: session.step(-1),
-            "next_row": lambda: session.step_row(1),
-            "previous_row": lambda: session.step_row(-1),
-            "first": lambda: session.go_to(0),
-            "last": lambda: session.go_to(session.timeline.length - 1),
-            "next_level": lambda: session.step_level(1),
-            "previous_level": lambda: session.step_level(-1),
-            "faster": lambda: session.set_speed(session.speed + 1),
-            "slower": lambda: session.set_speed(session.speed - 1),
-            "loop": session.toggle_loop,
+            "play": session.time.toggle_play,
+            "forward": lambda: session.time.step(1),
+            "back": lambda: session.time.step(-1),
+            "next_row": lambda: session.time.step_row(1),
+            "previous_row": lambda: session.time.step_row(-1),
+            "first": lambda: session.time.go_to(0),
+            "last": lambda: session.time.go_to(session.timeline.length - 1),
+            "next_level": lambda: session.time.step_level(1),
+            "previous_level": lambda: session.time.step_level(-1),
+            "faster": lambda: session.time.set_speed(session.time.speed + 1),
+            "slower": lambda: session.time.set_speed(session.time.speed - 1),
+            "loop": session.time.toggle_loop,
             "next_mode": session.next_mode,
-            "random": session.new_random,
-            "next_scene": lambda: session.show_preset(1),
-            "previous_scene": lambda: session.show_preset(-1),
-            "undo": session.undo,
-            "redo": session.redo,
-            "edit_cells": lambda: self.edit_cells(not self.slide.editor.active),
-            "slide_lab": lambda: session.show_lab("slide"),
-            "shift_lab": lambda: session.show_lab("shift"),
+            "random": session.inputs.new_random,
+            "next_scene": lambda: session.scenes.show_preset(1),
+            "previous_scene": lambda: session.scenes.show_preset(-1),
+            "undo": session.editor.undo,
+            "redo": session.editor.redo,
+            "edit_cells": lambda: self.edit_cells(not self.lab.types_cells),
+            **{f"{lab}_lab": partial(session.scenes.show_lab, lab) for lab in LABS},
             "grid": lambda: session.set_option("grid", not session.options.grid),
             "numbers": lambda: session.set_option("numbers", not session.options.numbers),
             "guess": lambda: session.set_option("guess", not session.options.guess),
-            "whole": self.slide.show_whole,
+            "whole": lambda: self.lab.show_whole(),
             "projector": self.toggle_projector,
             "larger": lambda: self.scale_type(1),
             "smaller": lambda: self.scale_type(-1),
@@ -162,33 +153,26 @@ class MainWindow(Shell):
         session.options_changed.connect(self._show_options)
         session.message_changed.connect(self._show_news)
         session.busy_changed.connect(self._show_busy)
-        session.survey_changed.connect(self._show_survey)
+        session.progress_changed.connect(self._show_progress)
         session.opened.connect(self.memory.opened)
         session.missed.connect(self.memory.missed)
         if path := session.resolved.scene.source.path:  # it was named on the command line
             self.memory.opened(path)
-        self.slide.step_wanted.connect(session.go_to)
-        self.slide.level_wanted.connect(session.go_to_level)
-        self.slide.cell_typed.connect(session.set_cell)
-        self.slide.editing_changed.connect(self.edit_cells)
-        self.slide.hint.connect(self._show_hint)
-        self.header.labs.chosen.connect(session.show_lab)
-        self.controls.shift.random_wanted.connect(session.new_random)
+        self.header.labs.chosen.connect(session.scenes.show_lab)
         self.controls.edited.connect(self._edit)
         self.controls.option_changed.connect(session.set_option)
         inputs = self.controls.input
-        inputs.chosen.connect(session.show_source)
+        inputs.chosen.connect(session.inputs.show_source)
         inputs.edited.connect(self._edit)
         inputs.open_wanted.connect(self.choose_file)
-        inputs.random_wanted.connect(session.new_random)
+        inputs.random_wanted.connect(session.inputs.new_random)
         inputs.edit_wanted.connect(self.edit_cells)
         inputs.new_wanted.connect(self.new_matrix)
-        inputs.size_wanted.connect(session.resize_matrix)
-        self.slide.editor.ended.connect(lambda: session.say(_LAST_CELL))
+        inputs.size_wanted.connect(session.inputs.resize_matrix)
         self.transport.pressed.connect(lambda name: self._commands()[name]())
-        self.transport.sought.connect(session.seek)
-        self.transport.speed_chosen.connect(session.set_speed)
-        self.transport.set_tips({action.id: action.tip for action in ACTIONS})
+        self.transport.sought.connect(session.time.seek)
+        self.transport.speed_chosen.connect(session.time.set_speed)
+        self.transport.set_tips({action.id: action.tip for action in all_actions.actions()})
         for name in ("open", "export", "code", "scenes", "theme"):
             self.buttons[name].clicked.connect(lambda _, name=name: self._drop_menu(name))
         self.buttons["keys"].clicked.connect(self.key_help.toggle)
@@ -197,26 +181,24 @@ class MainWindow(Shell):
         if hints is not None:
             hints.colorSchemeChanged.connect(self._system_theme_changed)
 
-    def _build_shift_lab(self) -> "ShiftLab":
-        """Build the lab and wire it."""
-        session, lab = self.session, super()._build_shift_lab()
-        lab.shift_wanted.connect(session.move_shift)
-        lab.dot_wanted.connect(session.move_dot)
-        lab.level_wanted.connect(session.go_to_level)
-        lab.slide_wanted.connect(session.show_pooling)
-        lab.edited.connect(self._edit)
-        lab.radius_wanted.connect(session.draw_radius)
-        lab.option_changed.connect(session.set_option)
-        lab.cancel_wanted.connect(session.cancel_survey)
-        lab.survey_wanted.connect(session.repeat_survey)
+    def _build_lab(self, name: str) -> None:
+        """Build a lab and wire it."""
+        super()._build_lab(name)
+        lab = self.views[name]
+        lab.wanted.connect(self._do)
         lab.hint.connect(self._show_hint)
-        return lab
+        lab.editing_changed.connect(self.edit_cells)
+
+    def _do(self, command: Command | LabCommand) -> None:
+        """Do what a lab asks for, and show what became of it where that is known already."""
+        self._told = False
+        self.session.do(command)
+        if isinstance(command, Set) and not self._told and not self.session.busy:
+            self._show_edits()
 
     def _edit(self, name: str, value: object) -> None:
-        """Pass an edit on, and show what became of it where that is known already."""
-        self.session.edit(name, value)
-        if not self.session.busy:
-            self.controls.set_resolved(self.session.resolved)
+        """Pass an edit of the side panel on."""
+        self._do(Set(name, value))
 
     # ---- commands
 
@@ -242,26 +224,28 @@ class MainWindow(Shell):
     def edit_cells(self, editing: bool) -> None:
         """Begin or end typing cells of the input."""
         if editing and not self.session.editable:
-            if self.session.lab == "slide":
+            if self.session.resolved.scene.lab.types_cells:
                 self.session.say("Only a matrix of one channel that is not too large can be typed.")
             else:
-                self.session.say("Cells are typed in the Slide lab; press 1 to go there.")
+                lab = next(lab for lab in LABS if settings_of(lab).types_cells)
+                title, key = LABS[lab].title, all_actions.lab_action(lab).keys[0]
+                self.session.say(f"Cells are typed in the {title}; press {key} to go there.")
             editing = False
         if editing:
-            if self.slide.level:
-                self.session.go_to_level(0)
+            if self.session.course.locate(self.session.timeline.index)[0]:
+                self.session.time.go_to_level(0)
             if self.session.timeline.playing:
-                self.session.toggle_play()
+                self.session.time.toggle_play()
             self.session.say("Type a number; Enter goes on in reading order; Esc ends.")
-        if editing != self.slide.editor.active:
-            self.slide.edit_cells(editing)
+        if editing != self.lab.types_cells:
+            self.lab.edit_cells(editing)
             if not editing:
                 self.session.say("")
         self._show_editing()
 
     def new_matrix(self) -> None:
         """Show a matrix of zeros, and begin to type it at its first cell."""
-        self.session.new_matrix()
+        self.session.inputs.new_matrix()
         self.edit_cells(True)
 
     def choose_file(self) -> None:
@@ -270,7 +254,7 @@ class MainWindow(Shell):
         folder = self.memory.settings.folder
         path, _ = QFileDialog.getOpenFileName(self, "Open", folder, f"{_FILTER};;All files (*)")
         if path:
-            self.session.open_path(path)
+            self.session.inputs.open_path(path)
 
     def paste(self) -> None:
         """Show what the clipboard holds."""
@@ -294,13 +278,13 @@ class MainWindow(Shell):
         self.keyboard.give_to_stage()  # which has them when the menu has gone
         if name == "open":
             recent = self.memory.settings.recent
-            menu = open_menu(self, self._actions, recent, self.session.open_path)
+            menu = open_menu(self, self._actions, recent, self.session.inputs.open_path)
         elif name == "export":
             menu = self.exports.menu()
         elif name == "code":
             menu = code_menu(self, self.copy_code)
         elif name == "scenes":
-            menu = scenes_menu(self, self.session.preset, self.session.show_preset_at)
+            menu = scenes_menu(self, self.session.scenes.preset, self.session.scenes.show_preset_at)
         else:
             menu = theme_menu(self, self._theme_choice, self.set_theme)
         drop(menu, self.buttons[name])
@@ -311,13 +295,13 @@ class MainWindow(Shell):
         elif self.key_help.isVisible():
             self.key_help.hide()
         elif self.session.busy:
-            self.session.cancel()
+            self.session.editor.cancel()
         elif self.exports.running:
             self.exports.cancel()
-        elif self.session.lab == "shift" and self._shift is not None and self._shift.surveying:
-            self.session.cancel_survey()
-        elif self.slide.editor.active:
-            self.slide.editor.stop()
+        elif self.lab.working:
+            self.session.do(Background())
+        elif self.lab.stop():
+            pass
         elif self.presenting:
             self.toggle_present()
         else:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from poolviz.core import SCENES, circle, merge_level, resolve, scene_from_json
-from poolviz.core.labs.presets import DEFAULT_SCENES
+from poolviz.core.labs.presets import default_scene
 from poolviz.core.labs.shift.picture import run_shift
 from poolviz.core.labs.shift.survey import Surveyable, surveys
-from poolviz.core.scenes.scene import LABS
+from poolviz.core.scenes.lab import LABS
 
 SHIFTS = ("always", "one-more", "smaller", "global-mean", "blur", "dots")
 
@@ -30,13 +30,13 @@ def equal_counts(name):
 
 
 def test_every_lab_opens_with_a_scene_of_its_own():
-    assert tuple(DEFAULT_SCENES) == LABS
-    for lab, name in DEFAULT_SCENES.items():
-        assert SCENES[name].scene.lab == lab
+    assert {lab: default_scene(lab) for lab in LABS} == {"slide": "first", "shift": "always"}
+    for lab in LABS:
+        assert SCENES[default_scene(lab)].scene.lab.name == lab
 
 
 def test_the_scenes_of_the_shift_lab():
-    assert tuple(name for name, p in SCENES.items() if p.scene.lab == "shift") == SHIFTS
+    assert tuple(name for name, p in SCENES.items() if p.scene.lab.name == "shift") == SHIFTS
     assert len({preset.title for preset in SCENES.values()}) == len(SCENES)
 
 
@@ -45,9 +45,9 @@ def test_it_opens_as_it_stands_on_its_last_level(name):
     scene, found = SCENES[name].scene, resolved(name)
     assert found.notes == ()
     assert found.scene == scene == scene_from_json(scene.to_json())
-    assert scene.step == scene.repeats == found.length - 1
-    assert (scene.shift.dy, scene.shift.dx) != (0, 0)
-    assert max(abs(scene.shift.dy), abs(scene.shift.dx)) <= scene.shift.jitter
+    assert scene.step == scene.repeats == found.course.length - 1
+    assert (scene.lab.dy, scene.lab.dx) != (0, 0)
+    assert max(abs(scene.lab.dy), abs(scene.lab.dx)) <= scene.lab.jitter
 
 
 def test_after_four_max_pools_every_shift_ends_in_the_same_map():
@@ -55,7 +55,7 @@ def test_after_four_max_pools_every_shift_ends_in_the_same_map():
     run = run_shift(resolved("always"))
     ring = [[1, 1, 1, 1], [1, 0, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]]
     assert run.shifted[4].tolist() == run.centred[4].tolist() == ring
-    assert SCENES["always"].scene.shift.jitter == 3
+    assert SCENES["always"].scene.lab.jitter == 3
 
 
 def test_one_pixel_more_and_some_shifts_are_seen():
@@ -65,8 +65,8 @@ def test_one_pixel_more_and_some_shifts_are_seen():
     assert (run.settings.dy, run.settings.dx, run.settings.jitter) == (4, 4, 4)
     assert run.difference[4].any()
     assert run.verdicts[4].kind != "invariant"
-    shift = replace(SCENES["one-more"].scene.shift, jitter=3, dy=-2, dx=3)
-    assert replace(SCENES["one-more"].scene, shift=shift) == SCENES["always"].scene
+    shift = replace(SCENES["one-more"].scene.lab, jitter=3, dy=-2, dx=3)
+    assert replace(SCENES["one-more"].scene, lab=shift) == SCENES["always"].scene
 
 
 def test_a_smaller_circle_and_nearly_every_shift_is_seen():

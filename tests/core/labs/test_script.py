@@ -24,8 +24,8 @@ from poolviz.core import (
     resolve,
 )
 from poolviz.core.labs.shift.picture import run_shift
+from poolviz.core.labs.shift.settings import CURES
 from poolviz.core.labs.shift.shifts import FILLS
-from poolviz.core.scenes.scene import CURES
 from tests.core.outside import refusal
 
 FRAMEWORKS = ("numpy", "pytorch", "keras")
@@ -65,7 +65,7 @@ def check(scene, framework, source=None, tolerance=1e-12):
     resolved = resolve(scene, source)
     code = code_for(scene, source, framework)
     names, printed = run(code)
-    if scene.lab == "shift":
+    if scene.lab.name == "shift":
         shown = run_shift(resolved)
         wanted = {"before": shown.centred[-1], "after": shown.shifted[-1]}
         equal = int((shown.centred[-1] == shown.shifted[-1]).sum())
@@ -96,7 +96,7 @@ def test_a_program_has_the_cure_on_the_screen(cure, framework):
     for fill, strides in product(FILLS, [(2, 2), (1, 2)]):
         shift = ShiftSettings(-2, 3, fill=fill, cure=cure)
         ref = SourceRef("random", (16, 16), seed=3)
-        scene = Scene(ref, PoolSpec((3, 2), strides), 2, lab="shift", shift=shift)
+        scene = Scene(ref, PoolSpec((3, 2), strides), 2, lab=shift)
         code = check(scene, framework)
         assert ("blur" in code) == (cure in ("blur", "max-blur"))
         assert ("phases" in code) == (cure == "polyphase")
@@ -114,8 +114,8 @@ def test_ties_of_phases_and_single_cells(framework):
         source = Source(np.asarray(values), "V")
         for cure in CURES[1:]:
             shift = ShiftSettings(0, 1, cure=cure)
-            scene = Scene(SourceRef("values", given=source), PoolSpec(1, stride), lab="shift")
-            check(replace(scene, shift=shift), framework)
+            scene = Scene(SourceRef("values", given=source), PoolSpec(1, stride), lab=shift)
+            check(scene, framework)
 
 
 @pytest.mark.parametrize("dtype", ["?", "u1", "i8", "f2", "f4", "f8", "g"])
@@ -207,7 +207,7 @@ def test_an_array_is_read_by_the_program_as_on_the_screen(framework, tmp_path):
 
 def test_what_yields_on_the_screen_yields_in_the_program(framework):
     check(Scene(spec=PoolSpec(9, mode="mean"), repeats=7, channel=4), framework)
-    check(Scene(lab="shift", shift=ShiftSettings(99, -99, fill="reflect")), framework)
+    check(Scene(lab=ShiftSettings(99, -99, fill="reflect")), framework)
 
 
 def test_what_no_program_holds_is_refused():
@@ -215,7 +215,7 @@ def test_what_no_program_holds_is_refused():
     scene = Scene(SourceRef("values", given=source))
     said = "Pasted table has 420 numbers, and code holds at most 400; save it, and open it from"
     refusal(ExportError, lambda: code_for(scene, source, "numpy"), said)
-    odd = Scene(SourceRef("ramp", (5, 5)), lab="shift", shift=ShiftSettings(cure="polyphase"))
+    odd = Scene(SourceRef("ramp", (5, 5)), lab=ShiftSettings(cure="polyphase"))
     refusal(SpecError, lambda: code_for(odd, odd.source.load(), "numpy"), "stride", "divide")
     for framework in ("jax", None):
         refusal(SpecError, lambda f=framework: code_for(Scene(), source, f), "framework is ")
@@ -226,8 +226,7 @@ def test_a_program_is_tidy():
     scenes = [preset.scene for preset in SCENES.values()]
     shift = ShiftSettings(1, 2, fill="zero")
     scenes += [
-        Scene(SourceRef("circle"), PoolSpec(2), lab="shift", shift=replace(shift, cure=cure))
-        for cure in CURES
+        Scene(SourceRef("circle"), PoolSpec(2), lab=replace(shift, cure=cure)) for cure in CURES
     ]
     for scene, framework in product(scenes, FRAMEWORKS):
         code = code_for(scene, scene.source.load(), framework)

@@ -34,18 +34,19 @@ from poolviz.core.inputs.source_ref import (
     PICTURES,
     Drawing,
 )
-from poolviz.core.labs.presets import DEFAULT_SCENES
-from poolviz.core.labs.shift.shifts import FILLS, WEIGHTS
-from poolviz.core.scenes.scene import (
+from poolviz.core.labs.presets import default_scene
+from poolviz.core.labs.shift.settings import (
     CURES,
-    LABS,
-    MAX_INLINE_CELLS,
     MAX_SURVEY_JITTER,
     ShiftSettings,
-    finite_range,
-    fit_shift,
-    fixed_range,
     max_jitter,
+)
+from poolviz.core.labs.shift.shifts import FILLS, WEIGHTS
+from poolviz.core.labs.slide.settings import SlideSettings
+from poolviz.core.scenes.scene import (
+    MAX_INLINE_CELLS,
+    finite_range,
+    fixed_range,
     prepare,
     value_ranges,
 )
@@ -80,7 +81,7 @@ def settled(scene, source=None):
 def test_a_preset_goes_to_json_and_back(name):
     scene = SCENES[name].scene
     assert again(scene) == scene
-    assert json.loads(scene.to_json())["poolviz"] == 1
+    assert json.loads(scene.to_json())["poolviz"] == 2
 
 
 def test_any_scene_goes_to_json_and_back():
@@ -102,8 +103,7 @@ def test_any_scene_goes_to_json_and_back():
             grey=bool(rng.integers(2)),
             resize=some(rng, [None, size]),
             channel=int(rng.integers(4)),
-            lab=some(rng, LABS),
-            shift=any_shift(rng),
+            lab=some(rng, [any_shift(rng), SlideSettings()]),
         )
         assert again(scene) == scene
 
@@ -255,8 +255,11 @@ def test_what_is_left_out_has_its_default():
     assert scene_from_json(text(source={}, spec={"kernel_size": 2})) == Scene()
     assert scene_from_json(text(source={"kind": "random"})).source == SourceRef("random")
     assert scene_from_json(text(spec={"kernel_size": [3, 2]})).spec == PoolSpec((3, 2))
-    assert scene_from_json(text(lab="shift", shift={})) == Scene(lab="shift")
-    assert scene_from_json(text(shift={"dx": -3})).shift == ShiftSettings(dx=-3)
+    assert scene_from_json(text(lab="shift")) == Scene(lab="shift")
+    assert scene_from_json(text(lab="shift", shift={"dx": -3})).lab == ShiftSettings(dx=-3)
+    assert scene_from_json(text(lab="slide", shift={"dx": -3})) == Scene(), "of another lab"
+    new = {"poolviz": 2, "lab": {"name": "shift", "dx": -3}}
+    assert scene_from_json(json.dumps(new)).lab == ShiftSettings(dx=-3)
     for kind in DRAWINGS:
         assert scene_from_json(text(source={"kind": kind})).source == SourceRef(kind)
         bare = {"kind": kind, "drawing": {}}
@@ -266,9 +269,7 @@ def test_what_is_left_out_has_its_default():
 
 
 def test_a_scene_written_before_there_were_shifts_is_read():
-    old = {
-        name: json.loads(Scene(repeats=2).to_json())[name] for name in ("repeats", "lab", "step")
-    }
+    old = {"repeats": 2, "lab": "slide", "step": 0}
     assert scene_from_json(text(**old, source={"kind": "circle"})) == Scene(
         SourceRef("circle", (64, 64)), repeats=2
     )
@@ -294,7 +295,7 @@ def test_cells_without_a_type():
         ("[]", "poolviz"),
         ("3", "poolviz"),
         ("{}", "poolviz"),
-        ('{"poolviz": 2}', "poolviz"),
+        ('{"poolviz": 3}', "poolviz"),
         ('{"poolviz": "1"}', "poolviz"),
         (text(zoom=3), "'zoom'"),
         (text(spec={"kernel_size": 2, "kernel": 3}), "'kernel'"),
@@ -349,7 +350,7 @@ def test_cells_without_a_type():
         (text(lab=None), "lab is None"),
         (text(lab=["slide"]), "lab"),
         *(
-            (text(shift=shift), said)
+            (text(lab="shift", shift=shift), said)
             for shift, said in [
                 (None, "shift is None; allowed is an object with ['cure', 'dx', 'dy', 'fill',"),
                 ([0, 1], "shift is [0, 1]; allowed is an object"),
@@ -462,13 +463,13 @@ JUNK = [
 @pytest.mark.parametrize("kind", ["values", "circle"])
 def test_no_junk_makes_it_stumble(kind):
     """Whatever stands at one of the keys: a scene that can be written again, or our own error."""
-    whole = json.loads(replace(given([[1, 2]]), resize=(5, 5)).to_json())
+    whole = json.loads(replace(given([[1, 2]]), resize=(5, 5), lab=ShiftSettings()).to_json())
     drawing = json.loads(json.dumps(asdict(Drawing())))
     more = {"kind": kind, "size": [2, 3], "seed": 1, "path": "x.png", "drawing": drawing}
     more |= {"note": "n"} | ({} if kind == "values" else {"png": "", "npy": ""})
     whole["source"] |= more
     places = [(), *((k,) for k in whole)]
-    places += [(part, k) for part in ("source", "spec", "shift") for k in whole[part]]
+    places += [(part, k) for part in ("source", "spec", "lab") for k in whole[part]]
     places += [("source", "drawing", k) for k in drawing]
     read = 0
     for place in places:
@@ -507,7 +508,7 @@ def test_a_preset_is_possible_as_it_stands(name):
 
 
 def test_the_presets_show_what_their_titles_say():
-    assert SCENES[DEFAULT_SCENES["slide"]].scene == Scene(repeats=2)
+    assert SCENES[default_scene("slide")].scene == Scene(repeats=2)
     runs = {name: settled(preset.scene).run for name, preset in SCENES.items()}
     assert [len(g) for g in runs["circle"].generations] == [64, 32, 16, 8, 4]
     assert [g.shape for g in runs["cat"].generations] == [(n, n) for n in (224, 112, 56, 28)]
@@ -670,13 +671,13 @@ CIRCLE = Scene(SourceRef("circle"), PoolSpec(2, padding="same"), 4, step=4, lab=
 
 def test_it_steps_through_levels():
     found = settled(CIRCLE)
-    assert found.length == 5
+    assert found.course.length == 5
     assert found.scene.step == 4
     for step, want in ((-1, 0), (0, 0), (3, 3), (5, 4), (10**6, 4)):
         assert settled(replace(CIRCLE, step=step)).scene.step == want
     slide = settled(replace(CIRCLE, lab="slide", step=10**6))
-    assert slide.length == len(slide.run) == 32**2 + 16**2 + 8**2 + 4**2
-    assert slide.scene.step == slide.length - 1
+    assert slide.course.length == len(slide.run) == 32**2 + 16**2 + 8**2 + 4**2
+    assert slide.scene.step == slide.course.length - 1
 
 
 def test_it_has_one_number_for_each_cell():
@@ -710,18 +711,18 @@ def test_it_has_one_number_for_each_cell():
 )
 def test_a_shift_is_brought_within_the_picture(shape, wish, possible, said):
     settings = ShiftSettings(*wish, "wrap", 5, "rounded", "blur")
-    fitted, notes = fit_shift(settings, shape)
+    fitted, notes = settings.fit(shape)
     assert fitted == ShiftSettings(*possible, "wrap", 5, "rounded", "blur")
     assert len(notes) == len(said)
     for note, words in zip(notes, said, strict=True):
         one_sentence(note)
         assert words in note
-    assert fit_shift(fitted, shape) == (fitted, ())
+    assert fitted.fit(shape) == (fitted, ())
     assert fitted.jitter <= max_jitter(shape)
-    found = resolve(Scene(lab="shift", shift=settings), Source(np.zeros(shape), "Z"))
-    assert found.scene.shift == fitted
+    found = resolve(Scene(lab=settings), Source(np.zeros(shape), "Z"))
+    assert found.scene.lab == fitted
     assert found.notes[len(found.notes) - len(notes) :] == notes
-    slide = resolve(Scene(shift=settings), Source(np.zeros(shape), "Z", "a note"))
+    slide = resolve(Scene(), Source(np.zeros(shape), "Z", "a note"))
     assert not any("jitter" in note or "shift" in note for note in slide.notes)
     assert slide.notes[0] == "Z: a note."
 
@@ -735,7 +736,7 @@ def test_the_most_jitter():
 def test_another_look_pools_nothing_again():
     before = settled(CIRCLE)
     shift = ShiftSettings(-2, 99, 20, "zero", 7, "rounded", "blur")
-    after = before.looking(replace(CIRCLE, shift=shift, step=2))
+    after = before.looking(replace(CIRCLE, lab=shift, step=2))
     assert after.run.generations is before.run.generations
     assert (after.levels, after.limits, after.source) == (
         before.levels,
@@ -743,17 +744,23 @@ def test_another_look_pools_nothing_again():
         before.source,
     )
     fitted = replace(shift, jitter=16, dx=63)
-    assert after.scene == replace(CIRCLE, shift=fitted, step=2)
+    assert after.scene == replace(CIRCLE, lab=fitted, step=2)
     assert [note.split(" is now ")[0] for note in after.notes] == ["jitter", "the shift"]
-    assert after.looking(replace(CIRCLE, shift=fitted)).notes == ()
+    assert after.looking(replace(CIRCLE, lab=fitted)).notes == ()
 
 
 def test_a_look_from_another_lab():
     before = settled(replace(CIRCLE, lab="slide", step=700))
     after = before.looking(replace(CIRCLE, step=700))
-    assert (after.scene.lab, after.length, after.scene.step) == ("shift", 5, 4)
-    back = after.looking(replace(CIRCLE, lab="slide", step=1300, shift=ShiftSettings(dy=99)))
-    assert (back.scene.lab, back.scene.step, back.length) == ("slide", 1300, 1360)
+    assert (after.scene.lab.name, after.course.length, after.scene.step) == ("shift", 5, 4)
+    back = after.looking(
+        replace(
+            CIRCLE,
+            lab="slide",
+            step=1300,
+        )
+    )
+    assert (back.scene.lab.name, back.scene.step, back.course.length) == ("slide", 1300, 1360)
     assert back.notes == ()
     assert back.run.generations is before.run.generations
 
@@ -770,7 +777,7 @@ def test_what_pools_alike():
     found = settled(CIRCLE)
     assert found.same_pooling(CIRCLE)
     shift = ShiftSettings(1, 2, 3, "wrap", 4, "rounded", "blur")
-    for alike in ({"step": 0}, {"channel": 2}, {"lab": "slide"}, {"shift": shift}):
+    for alike in ({"step": 0}, {"channel": 2}, {"lab": "slide"}, {"lab": shift}):
         assert found.same_pooling(replace(CIRCLE, **alike))
     for other in (
         {"spec": PoolSpec(2)},

@@ -13,16 +13,10 @@ import pytest
 from PIL import Image
 
 from poolviz.core import ExportError, PoolSpec, SourceError, parse_table
-from poolviz.core.files import (
-    MAX_SCENE_BYTES,
-    file_size,
-    open_scene,
-    replacing,
-    scene_file,
-    write_values,
-)
+from poolviz.core.files import file_size, replacing, write_values
 from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.scenes.scene import Scene, resolve
+from poolviz.core.scenes.scene_files import MAX_SCENE_BYTES, open_scene, scene_file
 
 
 def fill(path: Path, content: bytes = b"new") -> None:

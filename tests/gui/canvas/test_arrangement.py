@@ -16,10 +16,9 @@ from poolviz.gui.canvas.arrangement import LEAST_OUTPUT, Arrangement, Frame, arr
 from poolviz.gui.canvas.camera import MAX_CELL
 from poolviz.gui.canvas.marks import Marks
 from poolviz.gui.canvas.matrix_card import MatrixCard, loupe_cell
-from poolviz.gui.canvas.raster import show
 from poolviz.gui.labs.slide.lab import SlideLab
 from poolviz.gui.theme import LIGHT, NUMBER_CELL, PROJECTOR, THEMES, style_sheet
-from tests.gui.conftest import matrix_of
+from tests.gui.conftest import matrix_of, shown_of
 
 FRAME = Frame(
     input=(66, 70), output=(58, 70), least=(140, 180), gap=18, loupe=(54, 36), loupe_cell=32
@@ -141,7 +140,7 @@ def lab_on(on_screen, size, theme=LIGHT):
 def open_in(lab, shape, spec, repeats=1, level=0):
     source = Source(np.zeros(shape, np.uint8), "Given", picture=True)
     resolved = resolve(Scene(SourceRef("values", given=source), spec, repeats=repeats), source)
-    lab.set_shown(show(resolved, "gray"))
+    lab.set_shown(shown_of(resolved, "gray"))
     lab.set_timeline(Timeline(len(resolved.run)).seek(resolved.run.steps_of(level).start))
     QApplication.processEvents()
 

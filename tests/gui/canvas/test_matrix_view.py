@@ -615,7 +615,7 @@ def compare_all():
 @pytest.mark.long
 @pytest.mark.parametrize("ratio", [2.0])
 def test_an_update_is_as_good_as_painting_all_on_a_fine_screen(ratio):
-    code = "from tests.gui import test_matrix_view; test_matrix_view.compare_all()"
+    code = "from tests.gui.canvas import test_matrix_view; test_matrix_view.compare_all()"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parents[3],

@@ -16,9 +16,8 @@ from poolviz.gui.canvas.raster import (
     difference_of,
     difference_table,
     lookup_table,
-    show,
 )
-from tests.gui.conftest import pixels_of
+from tests.gui.conftest import pixels_of, shown_of
 
 ENDS = {
     "viridis": ("440154", "fde725"),
@@ -40,13 +39,13 @@ def channels(pixels):
 def shown(values, colour_map="viridis", *, picture=False, **spec):
     source = Source(np.asarray(values), "Given", picture=picture)
     scene = Scene(SourceRef("values", given=source), PoolSpec(**{"kernel_size": 1, **spec}))
-    return show(resolve(scene, source), colour_map)
+    return shown_of(resolve(scene, source), colour_map)
 
 
 @pytest.mark.parametrize("name", COLOUR_MAPS)
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint16, np.int64, np.float32, float])
 def test_the_ends_have_the_colours_of_the_map(name, dtype):
-    pixels = shown(np.array([[3, 7], [5, 103]], dtype), name).pictures[0].pixels
+    pixels = shown(np.array([[3, 7], [5, 103]], dtype), name).pixels[0].pixels
     low, high = map(opaque, ENDS[name])
     assert pixels[0, 0] == low
     assert pixels[1, 1] == high
@@ -54,7 +53,7 @@ def test_the_ends_have_the_colours_of_the_map(name, dtype):
 
 @pytest.mark.parametrize("name", COLOUR_MAPS)
 def test_the_middle_and_the_way_there(name):
-    pixels = shown([[0, 128, 255]], name).pictures[0].pixels
+    pixels = shown([[0, 128, 255]], name).pixels[0].pixels
     middle = opaque(MIDDLES[name])
     assert np.abs(channels(pixels[0, 1]) - channels(np.uint32(middle))).max() <= 2
     table = lookup_table(name)
@@ -68,14 +67,14 @@ def test_the_middle_and_the_way_there(name):
 
 def test_every_shade_of_the_map_is_used():
     ramp = np.linspace(-3, 12, 256)[None]
-    pixels = shown(ramp, "viridis").pictures[0].pixels
+    pixels = shown(ramp, "viridis").pixels[0].pixels
     np.testing.assert_array_equal(pixels[0], lookup_table("viridis"))
 
 
 @pytest.mark.parametrize("name", COLOUR_MAPS)
 def test_odd_values(name):
     values = [[0.0, 1.0, np.nan], [np.inf, -np.inf, 0.5]]
-    pixels = shown(values, name).pictures[0].pixels
+    pixels = shown(values, name).pixels[0].pixels
     low, high = map(opaque, ENDS[name])
     assert pixels[0].tolist() == [low, high, NAN_COLOUR]
     assert pixels[1, 0] == high
@@ -85,15 +84,15 @@ def test_odd_values(name):
 
 
 def test_what_is_no_number_at_all():
-    pixels = shown(np.full((2, 2), np.nan)).pictures[0].pixels
+    pixels = shown(np.full((2, 2), np.nan)).pixels[0].pixels
     assert (pixels == NAN_COLOUR).all()
-    pixels = shown(np.full((2, 2), np.inf)).pictures[0].pixels
+    pixels = shown(np.full((2, 2), np.inf)).pixels[0].pixels
     assert (pixels == opaque("fde725")).all()
 
 
 @pytest.mark.parametrize("value", [0, -5, 1000, 0.25, 1e300, -(2**62)])
 def test_a_constant_array_has_one_colour(value):
-    pixels = shown(np.full((3, 2), value)).pictures[0].pixels
+    pixels = shown(np.full((3, 2), value)).pixels[0].pixels
     assert (pixels == opaque("440154")).all()
 
 
@@ -109,13 +108,13 @@ def test_an_8_bit_grey_picture_is_exact():
     grey = np.arange(256, dtype=np.uint8).reshape(16, 16)
     result = shown(grey[:, :8], "gray", picture=True)
     expected = 0xFF000000 + grey[:, :8].astype(np.int64) * 0x010101
-    np.testing.assert_array_equal(result.pictures[0].pixels, expected)
+    np.testing.assert_array_equal(result.pixels[0].pixels, expected)
     assert set(result.resolved.levels) == {(0, 255)}, "black stays black where there is none"
 
 
 def test_a_colour_picture_is_exact():
     rgb = np.random.default_rng(5).integers(0, 256, (5, 7, 3), np.uint8)
-    pixels = shown(rgb, "magma", picture=True).pictures[0].pixels
+    pixels = shown(rgb, "magma", picture=True).pixels[0].pixels
     np.testing.assert_array_equal(channels(pixels), rgb)
     assert (pixels >> 24 == 0xFF).all()
 
@@ -123,41 +122,41 @@ def test_a_colour_picture_is_exact():
 def test_a_colour_picture_of_means_stays_a_colour_picture():
     rgb = np.zeros((2, 2, 3), np.uint8)
     rgb[..., 0], rgb[0, 0, 1], rgb[..., 2] = 200, 100, 7
-    pixels = shown(rgb, kernel_size=2, mode="mean", picture=True).pictures[1].pixels
+    pixels = shown(rgb, kernel_size=2, mode="mean", picture=True).pixels[1].pixels
     assert pixels.tolist() == [[0xFFC81907]]
 
 
 def test_nan_in_one_channel_is_nan():
     values = np.ones((1, 2, 3))
     values[0, 1, 2] = np.nan
-    pixels = shown(values, picture=True).pictures[0].pixels
+    pixels = shown(values, picture=True).pixels[0].pixels
     assert pixels[0, 1] == NAN_COLOUR
     assert pixels[0, 0] != NAN_COLOUR
 
 
 def test_16_bits_are_shown_by_their_own_range():
     values = np.array([[0, 65_535], [32_768, 257]], np.uint16)
-    pixels = shown(values, "gray", picture=True).pictures[0].pixels
+    pixels = shown(values, "gray", picture=True).pixels[0].pixels
     assert pixels.tolist() == [[0xFF000000, 0xFFFFFFFF], [0xFF808080, 0xFF010101]]
     dim = shown(np.array([[1000, 1255]], np.uint16), "gray", picture=True)
-    assert dim.pictures[0].pixels.tolist() == [[0xFF000000, 0xFFFFFFFF]]
+    assert dim.pixels[0].pixels.tolist() == [[0xFF000000, 0xFFFFFFFF]]
 
 
 def test_huge_and_tiny_numbers_are_told_apart():
     for low, step in ((2.0**53, 2.0), (1e15, 1.0), (0.0, 1e-300)):
         values = np.array([[low, low + step, low + 2 * step]])
-        pixels = shown(values, "gray").pictures[0].pixels
+        pixels = shown(values, "gray").pixels[0].pixels
         assert pixels.tolist() == [[0xFF000000, 0xFF808080, 0xFFFFFFFF]]
     whole = np.array([[2**53, 2**53 + 2, 2**53 + 4]])
-    assert shown(whole, "gray").pictures[0].pixels.tolist() == pixels.tolist()
+    assert shown(whole, "gray").pixels[0].pixels.tolist() == pixels.tolist()
 
 
 def test_all_generations_have_one_scale_but_those_of_sums():
     result = shown([[0, 8], [8, 16]], "gray", kernel_size=2, mode="mean")
-    assert result.pictures[1].pixels.tolist() == [[0xFF808080]]
+    assert result.pixels[1].pixels.tolist() == [[0xFF808080]]
     result = shown([[0, 8], [8, 16]], "gray", kernel_size=2, mode="sum")
-    assert result.pictures[1].pixels.tolist() == [[0xFF808080]], "0 to 64"
-    assert result.pictures[0].pixels.tolist() == [
+    assert result.pixels[1].pixels.tolist() == [[0xFF808080]], "0 to 64"
+    assert result.pixels[0].pixels.tolist() == [
         [0xFF000000, 0xFF808080],
         [0xFF808080, 0xFFFFFFFF],
     ]
@@ -181,13 +180,13 @@ def test_the_bands_of_a_large_array_meet():
     ],
 )
 def test_small_copies_halve_the_size(shape, sizes):
-    picture = shown(np.zeros(shape, np.uint8)).pictures[0]
+    picture = shown(np.zeros(shape, np.uint8)).pixels[0]
     assert [(image.height(), image.width()) for image in picture.images] == sizes
 
 
 def test_small_copies_are_means():
     rgb = np.random.default_rng(6).integers(0, 256, (514, 300, 3), np.uint8)
-    picture = shown(rgb, picture=True).pictures[0]
+    picture = shown(rgb, picture=True).pixels[0]
     half = channels(np.asarray(picture.buffers[1]))
     means = rgb.reshape(257, 2, 150, 2, 3).mean(axis=(1, 3))
     assert np.abs(half - means).max() <= 1
@@ -196,7 +195,7 @@ def test_small_copies_are_means():
 
 
 def test_images_hold_the_pixels_themselves():
-    picture = shown(np.arange(15).reshape(3, 5), "viridis").pictures[0]
+    picture = shown(np.arange(15).reshape(3, 5), "viridis").pixels[0]
     image = picture.images[0]
     for row in range(3):
         for col in range(5):
@@ -205,7 +204,7 @@ def test_images_hold_the_pixels_themselves():
 
 @pytest.mark.parametrize("scale", [0.01, 0.1, 0.25, 0.26, 0.4, 0.5, 0.51, 0.99, 1, 3])
 def test_a_picture_shown_small_is_never_blown_up(scale):
-    picture = shown(np.zeros((1200, 1000), np.uint8)).pictures[0]
+    picture = shown(np.zeros((1200, 1000), np.uint8)).pixels[0]
     image, own = picture.image_for(scale)
     assert own == image.width() / 1000
     assert own >= min(scale, 1)

@@ -22,7 +22,6 @@ from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.timeline import Timeline
-from poolviz.gui.canvas.raster import show
 from poolviz.gui.export import jobs as export
 from poolviz.gui.export.films import GifWriter, channels, shared_palette
 from poolviz.gui.export.jobs import film, picture, run
@@ -31,6 +30,7 @@ from poolviz.gui.labs.slide.lab import SlideLab
 from poolviz.gui.options import Options
 from poolviz.gui.render import render
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEME_CHOICES
+from tests.gui.conftest import shown_of
 from tests.gui.window_tools import clock, pixels, sit_down
 
 __all__ = ["clock", "sit_down"]
@@ -48,7 +48,7 @@ def _application(qapp):
 
 
 def shown(scene: Scene, colour_map: str = "viridis"):
-    return show(resolve(scene, scene.source.load()), colour_map)
+    return shown_of(resolve(scene, scene.source.load()), colour_map)
 
 
 def look(theme=LIGHT, size=SIZE) -> Look:

@@ -11,10 +11,11 @@ from PyQt6.QtCore import QEvent, QMimeData, QUrl
 from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from poolviz.core import PoolSpec
-from poolviz.core.files import open_scene
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import SourceRef
+from poolviz.core.scenes.lab import Open
 from poolviz.core.scenes.scene import Scene
+from poolviz.core.scenes.scene_files import open_scene
 from poolviz.gui.export.films import GifWriter, channels
 from tests.gui.window_tools import clock, opens_popup, person, pixels, sit_down
 
@@ -132,7 +133,7 @@ def test_values_are_those_of_the_pooling_on_screen(person, qtbot, choose):
 
 def test_a_scene_comes_back_by_open_and_by_drop(person, sit_down, qtbot, choose, monkeypatch):
     scene = Scene(SourceRef("6x6"), PoolSpec(3, 1, "mean", padding=1), repeats=2, step=11)
-    person.window.session.show_scene(scene)
+    person.window.session.do(Open(scene))
     path = choose("a.json")
     person.window.exports.export_scene()
     finish(person, qtbot)
@@ -156,7 +157,7 @@ def test_a_broken_scene_is_refused_and_the_picture_stays(person, tmp_path):
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"poolviz": 1, "colour": "red"}), "utf-8")
     line = person.line
-    person.window.session.open_path(str(path))
+    person.window.session.inputs.open_path(str(path))
     assert person.refused
     assert "'colour'" in person.said
     assert person.line == line
@@ -167,7 +168,7 @@ def test_a_scene_can_be_handed_out_with_its_photo(person, sit_down, qtbot, choos
     photo = np.random.default_rng(5).integers(0, 256, (300, 300, 3), np.uint8)
     path = tmp_path / "photo.png"
     Image.fromarray(photo).save(path)
-    person.window.session.open_path(str(path))
+    person.window.session.inputs.open_path(str(path))
     person.finish_work(qtbot)
     scene = choose("photo.json")
     person.window.exports.export_scene()
@@ -178,7 +179,7 @@ def test_a_scene_can_be_handed_out_with_its_photo(person, sit_down, qtbot, choos
     moved = scene.rename(tmp_path / "away" / "scene.json")
     path.unlink()
     other = sit_down()
-    other.window.session.open_path(str(moved))
+    other.window.session.inputs.open_path(str(moved))
     assert other.window.session.busy, "it is decoded in the background"
     other.finish_work(qtbot)
     source = other.window.session.resolved.source
@@ -186,20 +187,20 @@ def test_a_scene_can_be_handed_out_with_its_photo(person, sit_down, qtbot, choos
     assert source.values.tobytes() == photo.tobytes()
     text = moved.read_text("utf-8")
     moved.write_text(text.replace("iVBOR", "iVBOX"), "utf-8")
-    other.window.session.open_path(str(moved))
+    other.window.session.inputs.open_path(str(moved))
     other.finish_work(qtbot)
     assert other.refused
     assert other.said == "source png is damaged: it does not begin as a .png file does."
     assert other.window.session.resolved.source is source
-    other.window.session.open_path(str(moved))
-    other.window.session.cancel()
+    other.window.session.inputs.open_path(str(moved))
+    other.window.session.editor.cancel()
     assert not other.window.session.busy
 
 
 def test_a_scene_without_its_large_input_says_so(person, qtbot, choose, tmp_path):
     path = tmp_path / "noise.npy"
     np.save(path, np.random.default_rng(3).integers(0, 256, (2900, 2900), np.uint8))
-    person.window.session.show_scene(Scene(SourceRef("file", path=str(path)), PoolSpec(100)))
+    person.window.session.do(Open(Scene(SourceRef("file", path=str(path)), PoolSpec(100))))
     person.finish_work(qtbot)
     scene = choose("a.json")
     person.window.exports.export_scene()
@@ -213,7 +214,7 @@ def test_a_scene_without_its_large_input_says_so(person, qtbot, choose, tmp_path
 def test_an_input_too_large_for_a_scene_is_refused(person, qtbot, choose):
     values = np.zeros((1500, 1500), np.float32)
     ref = SourceRef("values", given=Source(values, "Long"))
-    person.window.session.show_scene(Scene(ref, PoolSpec(100)))
+    person.window.session.do(Open(Scene(ref, PoolSpec(100))))
     person.finish_work(qtbot)
     path = choose("a.json")
     person.window.exports.export_scene()

@@ -15,14 +15,18 @@ from poolviz.core.explain import walkthrough as steps
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.labs.presets import SCENES
+from poolviz.core.scenes.lab import Option
 from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
+from poolviz.core.timeline import Timeline
 from poolviz.gui.app import build
 from poolviz.gui.canvas.raster import COLOUR_MAPS
+from poolviz.gui.labs.slide.lab import SlideLab
 from poolviz.gui.options import Options
 from poolviz.gui.panels.controls import Controls
 from poolviz.gui.theme import LIGHT, THEMES, style_sheet
 from poolviz.gui.widgets.number_boxes import NumberBox
+from tests.gui.conftest import shown_of
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
@@ -50,6 +54,25 @@ def panel(on_screen):
         return on_screen(controls, controls.width(), 1300)
 
     return panel
+
+
+@pytest.fixture
+def slide(panel):
+    """Return a function that shows the controls of a scene with those of the Slide lab."""
+
+    def slide(scene=None):
+        controls, lab = panel(), SlideLab()
+        controls.add_panels("slide", lab.panels(), lab.dress_panels)
+        controls.set_theme(LIGHT)
+        lab.set_options(Options())
+        made = resolved(scene)
+        controls.set_resolved(made)
+        lab.set_shown(shown_of(made))
+        lab.set_timeline(Timeline(made.course.length))
+        QApplication.processEvents()
+        return controls, lab
+
+    return slide
 
 
 @pytest.fixture
@@ -271,13 +294,13 @@ def test_stride_follows_the_kernel_until_it_is_told_not_to(panel, heard, qtbot):
 
 
 @pytest.mark.parametrize("name", ["numbers", "winner", "guess"])
-def test_options(panel, heard, qtbot, name):
-    controls = panel()
-    edits, options = heard(controls.edited), heard(controls.option_changed)
+def test_options(slide, heard, qtbot, name):
+    controls, lab = slide()
+    edits, options, told = map(heard, (controls.edited, controls.option_changed, lab.wanted))
     on = getattr(Options(), name)
-    tick(qtbot, getattr(controls, name))
-    assert options == [(name, not on)]
-    assert edits == []
+    tick(qtbot, getattr(lab.controls, name))
+    assert told == [Option(name, not on)]
+    assert edits == options == []
 
 
 def test_colour_maps(panel, heard, qtbot):
@@ -386,22 +409,22 @@ def test_a_scene_is_shown_as_it_is(panel):
     assert not controls.input.resize_to.isVisible()
 
 
-def plain(controls):
-    text = QTextDocumentFragment.fromHtml(controls.size_box.text()).toPlainText()
+def plain(lab):
+    text = QTextDocumentFragment.fromHtml(lab.controls.size_box.text()).toPlainText()
     return "".join(text.split())
 
 
-def test_the_size_of_the_output_is_worked_out(panel):
-    controls = panel(Scene(SourceRef("6x6"), PoolSpec(2, 3)))
-    assert "⌊(6−2)/3⌋+1=2" in plain(controls)
-    assert "4windows" in plain(controls)
-    assert "20cellsinnowindow" in plain(controls)
-    controls = panel(Scene(SourceRef("4x4"), repeats=2))
-    assert "⌊(4−2)/2⌋+1=2" in plain(controls)
-    assert "nowindow" not in plain(controls)
-    controls.set_level(1)
-    assert "⌊(2−2)/2⌋+1=1" in plain(controls)
-    assert "1window·" in plain(controls)
+def test_the_size_of_the_output_is_worked_out(slide):
+    _, lab = slide(Scene(SourceRef("6x6"), PoolSpec(2, 3)))
+    assert "⌊(6−2)/3⌋+1=2" in plain(lab)
+    assert "4windows" in plain(lab)
+    assert "20cellsinnowindow" in plain(lab)
+    _, lab = slide(Scene(SourceRef("4x4"), repeats=2))
+    assert "⌊(4−2)/2⌋+1=2" in plain(lab)
+    assert "nowindow" not in plain(lab)
+    lab.set_timeline(Timeline(5).seek(4))
+    assert "⌊(2−2)/2⌋+1=1" in plain(lab)
+    assert "1window·" in plain(lab)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -710,7 +733,7 @@ def test_arrows_go_to_the_method_that_stands_there(window_on, qtbot):
     ways = [("max", "Down", "lp"), ("mean", "Down", "power-mean"), ("min", "Down", "power-mean")]
     ways += [("sum", "Down", "subsample"), ("subsample", "Up", "sum"), ("power-mean", "Up", "mean")]
     for here, key, there in ways:
-        window.session.edit("mode", here)
+        window.session.editor.edit("mode", here)
         button = window.controls.mode.button(PoolMode(here))
         button.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.keyClick(button, getattr(KEY, f"Key_{key}"))

@@ -17,9 +17,9 @@ from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.gui.canvas.arithmetic import ArithmeticPanel
 from poolviz.gui.canvas.generations import Generations
 from poolviz.gui.canvas.legend import Legend
-from poolviz.gui.canvas.raster import lookup_table, show
+from poolviz.gui.canvas.raster import lookup_table
 from poolviz.gui.theme import DARK, LIGHT, PROJECTOR, THEMES, style_sheet
-from tests.gui.conftest import painted, pixels_of, seen
+from tests.gui.conftest import painted, pixels_of, seen, shown_of
 
 LEFT = Qt.MouseButton.LeftButton
 EXAMPLE = np.array([[10, 12, 8, 7], [4, 11, 5, 9], [18, 13, 7, 7], [3, 15, 2, 2]])
@@ -174,7 +174,7 @@ def test_the_same_step_again_paints_the_same(panel):
 def shown(values, spec=None, repeats=1, colour_map="gray", **source):
     given = Source(np.asarray(values), "Given", **source)
     scene = Scene(SourceRef("values", given=given), spec or PoolSpec(2), repeats=repeats)
-    return show(resolve(scene, given), colour_map)
+    return shown_of(resolve(scene, given), colour_map)
 
 
 @pytest.fixture
@@ -185,7 +185,8 @@ def strip(on_screen):
         generations = Generations()
         generations.setStyleSheet(style_sheet(theme))
         generations.set_theme(theme)
-        generations.set_shown(shown(values, **kinds))
+        made = shown(values, **kinds)
+        generations.set_shown(made.resolved.run.generations, made.pixels)
         return on_screen(generations, width, generations.sizeHint().height())
 
     return strip

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.timeline import SPEEDS, Timeline
-from poolviz.gui.actions import ACTIONS
+from poolviz.gui.actions import actions
 from poolviz.gui.panels.transport import Transport
 from poolviz.gui.theme import LIGHT, PROJECTOR, THEMES, style_sheet
 from tests.gui.conftest import painted
@@ -190,7 +190,7 @@ def test_a_narrow_bar_says_less_of_the_step_and_covers_none_of_it(bar):
 
 
 def test_tips_name_the_keys(bar):
-    bar.set_tips({action.id: action.tip for action in ACTIONS})
+    bar.set_tips({action.id: action.tip for action in actions()})
     assert "Space" in bar.buttons["play"].toolTip()
     for button in bar.buttons.values():
         assert button.toolTip()

@@ -13,11 +13,14 @@ from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.errors import SpecError
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
+from poolviz.core.labs.shift import survey as survey_module
+from poolviz.core.labs.shift.edits import OpenPooling
+from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.labs.shift.sweep import sweep_shifts
-from poolviz.core.scenes.scene import Scene, ShiftSettings, resolve
+from poolviz.core.scenes import lab
+from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.spec.pool_spec import PoolSpec
-from poolviz.gui.session import background as surveyor_module
-from poolviz.gui.session.background import Surveyor
+from poolviz.gui.session.background import Background
 from poolviz.gui.session.session import Session
 from poolviz.gui.session.worker import Worker
 
@@ -26,28 +29,27 @@ SMALL = Scene(
     PoolSpec(2, padding="same"),
     repeats=2,
     step=2,
-    lab="shift",
-    shift=ShiftSettings(dy=1, dx=2, jitter=2),
+    lab=ShiftSettings(dy=1, dx=2, jitter=2),
 )
 
 
 def resolved(scene=SMALL, **shift):
-    scene = replace(scene, shift=replace(scene.shift, **shift))
+    scene = replace(scene, lab=replace(scene.lab, **shift))
     return resolve(scene, scene.source.load())
 
 
 @pytest.fixture
-def surveyor(qapp):
-    surveyor = Surveyor()
-    yield surveyor
-    surveyor.close()
+def background(qapp):
+    background = Background()
+    yield background
+    background.close()
 
 
 @pytest.fixture
-def states(surveyor):
-    """Return every state that the surveyor has told of."""
+def states(background):
+    """Return every state that the background has told of."""
     states = []
-    surveyor.changed.connect(lambda: states.append(surveyor.state))
+    background.changed.connect(lambda: states.append(background.state))
     return states
 
 
@@ -63,8 +65,8 @@ class Surveys:
         self.over = threading.Event()
         self.error = None
         self.error_after = 0
-        self._surveys = surveyor_module.surveys
-        monkeypatch.setattr(surveyor_module, "surveys", self)
+        self._surveys = survey_module.surveys
+        monkeypatch.setattr(survey_module, "surveys", self)
 
     def __call__(self, wanted, progress=None):
         if progress is None:  # the first part, at once
@@ -94,51 +96,55 @@ def work(monkeypatch):
 @pytest.fixture
 def slow(monkeypatch):
     """Let no part of a survey be there at once."""
-    monkeypatch.setattr(surveyor_module, "is_quick", lambda _: False)
+    monkeypatch.setattr(survey_module, "is_quick", lambda _: False)
 
 
-def finish(qtbot, surveyor):
-    qtbot.waitUntil(lambda: surveyor.state.done is None, timeout=20_000)
+def settle(qtbot, session):
+    qtbot.waitUntil(lambda: session.progress.done is None, timeout=20_000)
+
+
+def finish(qtbot, background):
+    qtbot.waitUntil(lambda: background.state.done is None, timeout=20_000)
 
 
 # ---- what comes
 
 
-def test_the_first_part_is_there_at_once_and_the_rest_follows(qtbot, surveyor, states):
-    surveyor.want(resolved())
-    first = surveyor.state
-    assert first.survey.sweep.jitter == 2
+def test_the_first_part_is_there_at_once_and_the_rest_follows(qtbot, background, states):
+    background.want(resolved())
+    first = background.state
+    assert first.result.sweep.jitter == 2
     assert (first.stale, first.done, first.message) == (False, 0.0, "")
     assert states == [], "whoever asks for a survey looks for himself"
-    finish(qtbot, surveyor)
+    finish(qtbot, background)
     last = states[-1]
-    assert last is surveyor.state
+    assert last is background.state
     assert (last.stale, last.done, last.message) == (False, None, "")
-    assert last.survey.averages[0].method == "max"
-    assert last.survey.breaks is not None
-    assert len(last.survey.cliff) == 7
+    assert last.result.averages[0].method == "max"
+    assert last.result.breaks is not None
+    assert len(last.result.cliff) == 7
 
 
-def test_the_classroom_experiment(qtbot, surveyor):
+def test_the_classroom_experiment(qtbot, background):
     scene = Scene(SourceRef("circle"), PoolSpec(2, padding="same"), repeats=4, lab="shift")
-    surveyor.want(resolved(scene))
-    sweep = surveyor.state.survey.sweep
+    background.want(resolved(scene))
+    sweep = background.state.result.sweep
     assert [sweep.equal_count(level) for level in range(5)] == [1, 1, 1, 5, 49]
-    assert surveyor.state.survey.law == (1, 1, 1, 5, 49)
-    qtbot.waitUntil(lambda: surveyor.state.survey.cliff != (), timeout=20_000)
-    assert surveyor.state.survey.cliff[:5] == ((1, 1), (9, 9), (25, 25), (49, 49), (69, 81))
+    assert background.state.result.law == (1, 1, 1, 5, 49)
+    qtbot.waitUntil(lambda: background.state.result.cliff != (), timeout=20_000)
+    assert background.state.result.cliff[:5] == ((1, 1), (9, 9), (25, 25), (49, 49), (69, 81))
 
 
-def test_parts_and_progress_come_in_order(qtbot, surveyor, states):
-    surveyor.want(resolved())
-    finish(qtbot, surveyor)
+def test_parts_and_progress_come_in_order(qtbot, background, states):
+    background.want(resolved())
+    finish(qtbot, background)
     done = [state.done for state in states[:-1]]
     assert done == sorted(done)
     assert 0 <= done[0] < 0.2
     assert 0.95 < done[-1] <= 1
     assert len(set(done)) > 6
     stages = [
-        (bool(s.survey.cliff), bool(s.survey.averages), s.survey.breaks is not None) for s in states
+        (bool(s.result.cliff), bool(s.result.averages), s.result.breaks is not None) for s in states
     ]
     assert stages == sorted(stages)
     assert list(dict.fromkeys(stages)) == [
@@ -149,31 +155,35 @@ def test_parts_and_progress_come_in_order(qtbot, surveyor, states):
     ]
 
 
-def test_a_thick_circle_is_compared_with_those_that_can_be_as_thick(qtbot, surveyor):
+def test_a_thick_circle_is_compared_with_those_that_can_be_as_thick(qtbot, background):
     thick = SourceRef("circle", (16, 16), drawing=Drawing(radius=6, thickness=4))
-    surveyor.want(resolved(replace(SMALL, source=thick)))
-    finish(qtbot, surveyor)
-    assert surveyor.state.message == ""
-    assert surveyor.state.survey.breaks.radii == (8, 7, 6, 5, 4)
+    background.want(resolved(replace(SMALL, source=thick)))
+    finish(qtbot, background)
+    assert background.state.message == ""
+    assert background.state.result.breaks.radii == (8, 7, 6, 5, 4)
 
 
 @pytest.mark.usefixtures("slow")
-def test_until_the_first_part_is_there_the_old_survey_is_stale(qtbot, surveyor, states, work):
+def test_until_the_first_part_is_there_the_old_survey_is_stale(qtbot, background, states, work):
     work.held = True
-    surveyor.want(resolved())
-    assert (surveyor.state.survey, surveyor.state.stale, surveyor.state.done) == (None, True, 0.0)
+    background.want(resolved())
+    assert (background.state.result, background.state.stale, background.state.done) == (
+        None,
+        True,
+        0.0,
+    )
     work.open.set()
-    finish(qtbot, surveyor)
-    old = surveyor.state.survey
+    finish(qtbot, background)
+    old = background.state.result
     work.open.clear()
     states.clear()
-    surveyor.want(resolved(jitter=1))
-    assert surveyor.state.survey is old
-    assert surveyor.state.stale
+    background.want(resolved(jitter=1))
+    assert background.state.result is old
+    assert background.state.stale
     work.open.set()
-    finish(qtbot, surveyor)
-    assert all(state.stale is (state.survey is old) for state in states)
-    assert surveyor.state.survey.sweep.jitter == 1
+    finish(qtbot, background)
+    assert all(state.stale is (state.result is old) for state in states)
+    assert background.state.result.sweep.jitter == 1
 
 
 # ---- what is another survey
@@ -184,14 +194,14 @@ def test_until_the_first_part_is_there_the_old_survey_is_stale(qtbot, surveyor, 
     [{"dy": -2}, {"dx": 0}, {"seed": 7}, {"weights": "rounded"}],
     ids=lambda change: next(iter(change)),
 )
-def test_another_shift_is_the_same_survey(qtbot, surveyor, states, work, change):
+def test_another_shift_is_the_same_survey(qtbot, background, states, work, change):
     one = resolved()
-    surveyor.want(one)
-    finish(qtbot, surveyor)
-    before = surveyor.state
+    background.want(one)
+    finish(qtbot, background)
+    before = background.state
     states.clear()
-    surveyor.want(one.looking(replace(SMALL, shift=replace(SMALL.shift, **change))))
-    assert surveyor.state is before
+    background.want(one.looking(replace(SMALL, lab=replace(SMALL.lab, **change))))
+    assert background.state is before
     assert states == []
     assert work.begun == [2]
 
@@ -199,19 +209,19 @@ def test_another_shift_is_the_same_survey(qtbot, surveyor, states, work, change)
 @pytest.mark.parametrize(
     "change", [{"jitter": 1}, {"fill": "wrap"}, {"cure": "blur"}], ids=lambda c: next(iter(c))
 )
-def test_other_settings_are_another_survey(qtbot, surveyor, work, change):
+def test_other_settings_are_another_survey(qtbot, background, work, change):
     one = resolved()
-    surveyor.want(one)
-    other = one.looking(replace(SMALL, shift=replace(SMALL.shift, **change)))
-    surveyor.want(other)
-    finish(qtbot, surveyor)
+    background.want(one)
+    other = one.looking(replace(SMALL, lab=replace(SMALL.lab, **change)))
+    background.want(other)
+    finish(qtbot, background)
     assert len(work.begun) == 2
-    settings = other.scene.shift
+    settings = other.scene.lab
     method = None if settings.cure == "none" else settings.cure
     wanted = sweep_shifts(
         one.run.plane(0), SMALL.spec, 2, settings.jitter, fill=settings.fill, method=method
     )
-    sweep = surveyor.state.survey.sweep
+    sweep = background.state.result.sweep
     assert sweep.equal.tolist() == wanted.equal.tolist()
     assert sweep.relative_l2.tolist() == wanted.relative_l2.tolist()
 
@@ -219,10 +229,10 @@ def test_other_settings_are_another_survey(qtbot, surveyor, work, change):
 @pytest.mark.parametrize(
     "change", [{"repeats": 1}, {"spec": PoolSpec(2, mode="min")}, {"source": SourceRef("6x6")}]
 )
-def test_another_pooling_is_another_survey(surveyor, work, change):
-    surveyor.want(resolved())
-    surveyor.want(resolved(replace(SMALL, **change)))
-    sweep = surveyor.state.survey.sweep
+def test_another_pooling_is_another_survey(background, work, change):
+    background.want(resolved())
+    background.want(resolved(replace(SMALL, **change)))
+    sweep = background.state.result.sweep
     other = resolved(replace(SMALL, **change))
     assert sweep.shapes == tuple(m.shape for m in other.run.generations)
     assert sweep.method == str(other.scene.spec.mode)
@@ -230,73 +240,73 @@ def test_another_pooling_is_another_survey(surveyor, work, change):
 
 def test_another_channel_is_another_survey(open_session, qtbot):
     session = open_session(values=[[[1, 0], [0, 0]], [[1, 0], [0, 0]]])
-    session.edit("lab", "shift")
-    session.edit("jitter", 1)
-    assert session.survey.survey.sweep.equal_count(0) == 3
-    session.edit("channel", 1)
-    assert session.survey.survey.sweep.equal_count(0) == 9
+    session.editor.edit("lab", "shift")
+    session.editor.edit("jitter", 1)
+    assert session.progress.result.sweep.equal_count(0) == 3
+    session.editor.edit("channel", 1)
+    assert session.progress.result.sweep.equal_count(0) == 9
 
 
 # ---- the newest wins, and cancelling
 
 
-def test_the_newest_wins(qtbot, surveyor, states, work):
+def test_the_newest_wins(qtbot, background, states, work):
     work.held = True
-    surveyor.want(resolved(jitter=3))
+    background.want(resolved(jitter=3))
     assert work.reached.wait(20)
     for jitter in (0, 4, 1):
-        surveyor.want(resolved(jitter=jitter))
+        background.want(resolved(jitter=jitter))
     work.open.set()
-    finish(qtbot, surveyor)
-    assert {state.survey.sweep.jitter for state in states} == {1}
-    assert surveyor.state.survey.averages
+    finish(qtbot, background)
+    assert {state.result.sweep.jitter for state in states} == {1}
+    assert background.state.result.averages
     assert work.begun == [3, 1], "what nobody waits for is not begun"
     assert work.ended == [1]
 
 
-def test_cancel_keeps_what_is_there(qtbot, surveyor, states, work):
+def test_cancel_keeps_what_is_there(qtbot, background, states, work):
     work.held = True
-    surveyor.want(resolved())
-    first = surveyor.state.survey
+    background.want(resolved())
+    first = background.state.result
     assert work.reached.wait(20)
-    surveyor.cancel()
-    assert surveyor.state.survey is first
-    assert (surveyor.state.done, surveyor.state.stale) == (None, False)
-    assert surveyor.state.message == "Cancelled."
+    background.cancel()
+    assert background.state.result is first
+    assert (background.state.done, background.state.stale) == (None, False)
+    assert background.state.message == "Cancelled."
     assert len(states) == 1
-    surveyor.cancel()
+    background.cancel()
     work.open.set()
     assert work.over.wait(20)
     QApplication.processEvents()
     assert len(states) == 1, "nothing more comes of it"
     assert work.ended == []
-    surveyor.want(resolved_again := resolved(jitter=1))
-    finish(qtbot, surveyor)
-    assert {state.survey.sweep.jitter for state in states[1:]} == {1}
-    assert surveyor.state.message == ""
-    surveyor.want(resolved_again)
+    background.want(resolved_again := resolved(jitter=1))
+    finish(qtbot, background)
+    assert {state.result.sweep.jitter for state in states[1:]} == {1}
+    assert background.state.message == ""
+    background.want(resolved_again)
     assert work.begun == [2, 1]
 
 
 @pytest.mark.usefixtures("slow")
-def test_cancel_does_not_keep_what_is_of_another_pooling(qtbot, surveyor, work):
-    surveyor.want(resolved())
-    finish(qtbot, surveyor)
+def test_cancel_does_not_keep_what_is_of_another_pooling(qtbot, background, work):
+    background.want(resolved())
+    finish(qtbot, background)
     work.held = True
-    surveyor.want(resolved(jitter=1))
-    surveyor.cancel()
-    assert (surveyor.state.survey, surveyor.state.stale) == (None, False)
-    assert surveyor.state.message == "Cancelled."
+    background.want(resolved(jitter=1))
+    background.cancel()
+    assert (background.state.result, background.state.stale) == (None, False)
+    assert background.state.message == "Cancelled."
 
 
-def test_cancel_without_work_says_nothing(qtbot, surveyor, states):
-    surveyor.cancel()
-    surveyor.want(resolved())
-    finish(qtbot, surveyor)
+def test_cancel_without_work_says_nothing(qtbot, background, states):
+    background.cancel()
+    background.want(resolved())
+    finish(qtbot, background)
     states.clear()
-    surveyor.cancel()
+    background.cancel()
     assert states == []
-    assert surveyor.state.message == ""
+    assert background.state.message == ""
 
 
 # ---- errors
@@ -307,70 +317,72 @@ def test_cancel_without_work_says_nothing(qtbot, surveyor, states):
     [(SpecError("this is too much."), "this is too much."), (MemoryError(), "not enough memory")],
 )
 @pytest.mark.parametrize("after", [0, 1])
-def test_an_error_is_a_sentence_and_takes_nothing_away(qtbot, surveyor, work, error, words, after):
+def test_an_error_is_a_sentence_and_takes_nothing_away(
+    qtbot, background, work, error, words, after
+):
     work.error, work.error_after = error, after
-    surveyor.want(resolved())
-    finish(qtbot, surveyor)
-    assert words in surveyor.state.message
-    assert surveyor.state.survey.sweep.jitter == 2
-    assert (surveyor.state.survey.cliff, surveyor.state.stale) == ((), False)
+    background.want(resolved())
+    finish(qtbot, background)
+    assert words in background.state.message
+    assert background.state.result.sweep.jitter == 2
+    assert (background.state.result.cliff, background.state.stale) == ((), False)
     work.error = None
-    surveyor.want(resolved(jitter=1))
-    finish(qtbot, surveyor)
-    assert (surveyor.state.message, surveyor.state.survey.sweep.jitter) == ("", 1)
+    background.want(resolved(jitter=1))
+    finish(qtbot, background)
+    assert (background.state.message, background.state.result.sweep.jitter) == ("", 1)
 
 
 @pytest.mark.usefixtures("slow")
-def test_an_error_leaves_no_survey_of_another_pooling(qtbot, surveyor, work):
-    surveyor.want(resolved())
-    finish(qtbot, surveyor)
+def test_an_error_leaves_no_survey_of_another_pooling(qtbot, background, work):
+    background.want(resolved())
+    finish(qtbot, background)
     work.error = MemoryError()
-    surveyor.want(resolved(jitter=1))
-    finish(qtbot, surveyor)
-    assert (surveyor.state.survey, surveyor.state.stale) == (None, False)
+    background.want(resolved(jitter=1))
+    finish(qtbot, background)
+    assert (background.state.result, background.state.stale) == (None, False)
 
 
-def test_a_fault_of_ours_is_not_swallowed(qtbot, surveyor, work):
+def test_a_fault_of_ours_is_not_swallowed(qtbot, background, work):
     work.error, work.error_after = ZeroDivisionError("ours"), 1
     with qtbot.captureExceptions() as raised:
-        surveyor.want(resolved())
-        finish(qtbot, surveyor)
+        background.want(resolved())
+        finish(qtbot, background)
     assert [kind for kind, *_ in raised] == [ZeroDivisionError]
-    assert surveyor.state.survey is not None
+    assert background.state.result is not None
 
 
 # ---- the end
 
 
-def test_nothing_is_told_after_closing(surveyor, states, work):
+def test_nothing_is_told_after_closing(background, states, work):
     work.held = True
-    surveyor.want(resolved())
+    background.want(resolved())
     assert work.reached.wait(20)
     work.open.set()
-    surveyor.close()
+    background.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("poolviz")]
     QApplication.processEvents()
-    surveyor.want(resolved(jitter=1))
-    surveyor.close()
+    background.want(resolved(jitter=1))
+    background.close()
     QApplication.processEvents()
     assert states == []
 
 
 @pytest.mark.parametrize("end", ["collected", "deleted", "parent deleted"])
-def test_a_surveyor_that_goes_while_its_thread_works_gives_up(qapp, work, end):
+def test_background_work_that_goes_while_its_thread_works_gives_up(qapp, work, end):
     work.held = True
     parent = QObject()
-    surveyor = Surveyor(parent if end == "parent deleted" else None)
+    background = Background(parent if end == "parent deleted" else None)
     told = []
-    surveyor.changed.connect(lambda: told.append(1))
-    surveyor.want(resolved())
+    background.changed.connect(lambda: told.append(1))
+    background.want(resolved())
     assert work.reached.wait(20)
     (thread,) = [t for t in threading.enumerate() if t.name.startswith("poolviz")]
     if end == "deleted":
-        sip.delete(surveyor)
+        sip.delete(background)
     elif end == "parent deleted":
         sip.delete(parent)
-    del surveyor, parent
+    del background, parent
     gc.collect()
     work.open.set()
     thread.join(20)
@@ -431,45 +443,45 @@ def test_a_session_that_is_dropped_while_it_works_is_gone(qapp, work):
 
 def test_moving_the_picture_surveys_nothing_anew(qtbot, open_session, work):
     session = open_session(SMALL)
-    finish(qtbot, session._surveyor)
-    survey = session.survey
+    settle(qtbot, session)
+    survey = session.progress
     for _ in range(5):
-        session.nudge(0, -1)
-    session.new_random()
-    session.edit("weights", "rounded")
-    session.go_to(0)
+        session.arrow(0, -1)
+    session.inputs.new_random()
+    session.editor.edit("weights", "rounded")
+    session.time.go_to(0)
     session.set_option("grid", True)
     session.set_option("colour_map", "gray")
-    session.undo()
-    assert session.survey is survey
+    session.editor.undo()
+    assert session.progress is survey
     assert work.begun == [2]
 
 
 def test_the_other_lab_and_back_again_survey_nothing_anew(qtbot, open_session, work):
     session = open_session(SMALL)
-    finish(qtbot, session._surveyor)
-    survey = session.survey
-    session.show_pooling(1, shifted=False)
-    session.show_lab("shift")
-    assert session.survey is survey
+    settle(qtbot, session)
+    survey = session.progress
+    session.do(OpenPooling(1, shifted=False))
+    session.scenes.show_lab("shift")
+    assert session.progress is survey
     assert work.begun == [2]
 
 
 def test_there_is_no_survey_for_the_slide_lab(open_session, work):
     session = open_session(Scene())
-    session.edit("mode", "mean")
+    session.editor.edit("mode", "mean")
     assert work.begun == []
-    assert session.survey.survey is None
+    assert session.progress.result is None
 
 
 def test_the_survey_of_a_picture_is_cancelled_by_the_session(qtbot, open_session, work):
     work.held = True
     session = open_session(SMALL)
     assert work.reached.wait(20)
-    session.cancel_survey()
-    assert session.survey.message == "Cancelled."
-    assert session.surveyed.survey.cliff == ()
-    whole = session.wholly_surveyed().survey
+    session.do(lab.Background())
+    assert session.progress.message == "Cancelled."
+    assert session.known.background.cliff == ()
+    whole = session.wholly_known().background
     assert whole.averages
     assert whole.breaks is not None
 
@@ -477,13 +489,13 @@ def test_the_survey_of_a_picture_is_cancelled_by_the_session(qtbot, open_session
 @pytest.mark.usefixtures("slow")
 def test_a_stale_survey_is_not_exported(qtbot, open_session, work):
     session = open_session(SMALL)
-    finish(qtbot, session._surveyor)
-    assert session.surveyed.survey is session.survey.survey
+    settle(qtbot, session)
+    assert session.known.background is session.progress.result
     work.held = True
-    session.edit("jitter", 1)
-    assert session.survey.survey is not None
-    assert session.surveyed.survey is None
-    assert session.wholly_surveyed().survey.sweep.jitter == 1
+    session.editor.edit("jitter", 1)
+    assert session.progress.result is not None
+    assert session.known.background is None
+    assert session.wholly_known().background.sweep.jitter == 1
 
 
 def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard):
@@ -492,10 +504,10 @@ def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard)
     wrong = []
 
     def look():
-        known, run = session.survey, session.shown.shift.run
-        if known.stale or known.survey is None:
+        known, run = session.progress, session.shown.picture
+        if known.stale or known.result is None:
             return
-        sweep = known.survey.sweep
+        sweep = known.result.sweep
         shapes = tuple(m.shape for m in run.centred)
         if (sweep.jitter, sweep.method, sweep.shapes) != (
             run.settings.jitter,
@@ -504,7 +516,7 @@ def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard)
         ):
             wrong.append(session.scene)
 
-    session.survey_changed.connect(look)
+    session.progress_changed.connect(look)
     session.scene_changed.connect(look)
     for number in range(50):
         name, value = choose.choice(
@@ -517,13 +529,13 @@ def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard)
                 ("dy", choose.randint(-3, 3)),
             ]
         )
-        session.edit(name, value)
+        session.editor.edit(name, value)
         look()
         if number % 5 == 0:
             QApplication.processEvents()
-    finish(qtbot, session._surveyor)
+    settle(qtbot, session)
     assert wrong == []
-    scene, settings = session.scene, session.scene.shift
+    scene, settings = session.scene, session.scene.lab
     method = None if settings.cure == "none" else settings.cure
     wanted = sweep_shifts(
         session.run.plane(0),
@@ -533,6 +545,6 @@ def test_fifty_quick_changes_end_in_the_right_survey(qtbot, open_session, heard)
         fill=settings.fill,
         method=method,
     )
-    assert session.survey.survey.sweep.equal.tolist() == wanted.equal.tolist()
-    assert session.survey.survey.sweep.relative_l2.tolist() == wanted.relative_l2.tolist()
-    assert session.survey.survey.breaks is not None
+    assert session.progress.result.sweep.equal.tolist() == wanted.equal.tolist()
+    assert session.progress.result.sweep.relative_l2.tolist() == wanted.relative_l2.tolist()
+    assert session.progress.result.breaks is not None

@@ -38,7 +38,7 @@ def wait(player, clock, seconds, frame=0.0625):
 
 
 def test_it_goes_exactly_as_fast_as_it_should(session, player, clock):
-    session.toggle_play()
+    session.time.toggle_play()
     wait(player, clock, 0.9375)
     assert (session.timeline.index, session.timeline.fraction) == (0, 0.9375)
     wait(player, clock, 0.0625)
@@ -48,7 +48,7 @@ def test_it_goes_exactly_as_fast_as_it_should(session, player, clock):
 
 
 def test_no_frame_is_needed_for_it(session, player, clock):
-    session.toggle_play()
+    session.time.toggle_play()
     wait(player, clock, 2.5, frame=0.25)
     assert session.timeline.position == 2.5
 
@@ -57,8 +57,8 @@ def test_no_frame_is_needed_for_it(session, player, clock):
 def test_every_speed_takes_the_time_it_says(open_session, clock, speed):
     session = open_session(Scene(SourceRef("ramp", (16, 16))))
     player = Player(session, clock)
-    session.set_speed(speed)
-    session.toggle_play()
+    session.time.set_speed(speed)
+    session.time.toggle_play()
     wait(player, clock, 1.0)
     unit = {"step": 1, "row": 8, "level": 64, "run": 64}[SPEEDS[speed].unit]
     steps = unit * SPEEDS[speed].per_second
@@ -68,25 +68,25 @@ def test_every_speed_takes_the_time_it_says(open_session, clock, speed):
 
 def test_the_timer_runs_only_while_it_plays(session, player, clock):
     assert not player.running
-    session.step(1)
-    session.seek(2)
+    session.time.step(1)
+    session.time.seek(2)
     assert not player.running
-    session.toggle_play()
+    session.time.toggle_play()
     assert player.running
-    session.seek(0)
+    session.time.seek(0)
     assert player.running
-    session.toggle_play()
+    session.time.toggle_play()
     assert not player.running
-    session.toggle_play()
-    session.step(1)
+    session.time.toggle_play()
+    session.time.step(1)
     assert not player.running, "a step by hand stops it"
-    session.toggle_play()
-    session.show_source(SourceRef("6x6"))
+    session.time.toggle_play()
+    session.inputs.show_source(SourceRef("6x6"))
     assert not player.running, "a new input waits"
 
 
 def test_it_stops_at_the_end(session, player, clock):
-    session.toggle_play()
+    session.time.toggle_play()
     wait(player, clock, 2.9375)
     assert player.running
     wait(player, clock, 0.0625)
@@ -97,8 +97,8 @@ def test_it_stops_at_the_end(session, player, clock):
 
 
 def test_the_last_step_of_a_loop_stays_as_long_as_the_others(session, player, clock):
-    session.toggle_loop()
-    session.toggle_play()
+    session.time.toggle_loop()
+    session.time.toggle_play()
     wait(player, clock, 3.9375)
     assert session.timeline.index == 3
     wait(player, clock, 0.0625)
@@ -109,20 +109,20 @@ def test_the_last_step_of_a_loop_stays_as_long_as_the_others(session, player, cl
 
 
 def test_a_pause_is_no_time(session, player, clock):
-    session.toggle_play()
+    session.time.toggle_play()
     wait(player, clock, 0.5)
-    session.toggle_play()
+    session.time.toggle_play()
     clock.now += 100
-    session.toggle_play()
+    session.time.toggle_play()
     assert session.timeline.position == 0.0
     wait(player, clock, 0.125)
     assert session.timeline.position == 0.125
 
 
 def test_a_hold_up_makes_no_leap(session, player, clock):
-    session.set_speed(STEPS_5)
-    session.edit("stride", (1, 1))
-    session.toggle_play()
+    session.time.set_speed(STEPS_5)
+    session.editor.edit("stride", (1, 1))
+    session.time.toggle_play()
     clock.now += 3600
     player.tick()
     assert 0 < session.timeline.position <= 1.5
@@ -141,7 +141,7 @@ def test_a_tick_at_rest_moves_nothing(session, player, clock, heard):
 def test_it_plays_through_all_repeats(open_session, clock):
     session = open_session(Scene(repeats=2))
     player = Player(session, clock)
-    session.toggle_play()
+    session.time.toggle_play()
     levels = []
     while session.timeline.playing:
         wait(player, clock, 0.25)
@@ -153,9 +153,9 @@ def test_it_plays_through_all_repeats(open_session, clock):
 
 
 def test_an_edit_while_it_plays_does_not_hold_it_up(session, player, clock):
-    session.toggle_play()
+    session.time.toggle_play()
     wait(player, clock, 0.5)
-    session.edit("mode", "mean")
+    session.editor.edit("mode", "mean")
     assert player.running
     wait(player, clock, 0.5)
     assert session.timeline.position == 1.0
@@ -163,8 +163,8 @@ def test_an_edit_while_it_plays_does_not_hold_it_up(session, player, clock):
 
 def test_its_own_timer_moves_it(qtbot, session):
     player = Player(session)
-    session.set_speed(STEPS_5)
-    session.toggle_play()
+    session.time.set_speed(STEPS_5)
+    session.time.toggle_play()
     qtbot.waitUntil(lambda: session.timeline.index >= 1)
     player.stop()
     assert not player.running

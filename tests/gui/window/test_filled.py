@@ -70,9 +70,9 @@ def test_less_than_a_quarter_of_the_stage_lies_empty(
     person = sit_down(size=(1024, 768), theme=theme)
     session, shares = person.window.session, {}
     for name in [*SCENES][which]:
-        session.show_preset_at([*SCENES].index(name))
+        session.scenes.show_preset_at([*SCENES].index(name))
         person.finish_work(qtbot)
-        session.go_to(4 if session.lab == "shift" else 1)
+        session.time.go_to(4 if session.lab == "shift" else 1)
         QApplication.processEvents()
         shares[name] = empty_share(person)
     assert {name: share for name, share in shares.items() if share >= 0.25} == {}
@@ -85,12 +85,12 @@ def test_generations_that_show_nothing_new_leave_their_room_to_the_cells(
     generations, cells = person.lab.generations, person.lab.input.view
     assert not generations.isVisible(), "both are on the stage"
     alone = cells.cell_rect(0, 0).width()
-    person.window.session.edit("repeats", 2)
+    person.window.session.editor.edit("repeats", 2)
     QApplication.processEvents()
     assert generations.isVisible()
     assert 48 <= cells.cell_rect(0, 0).width() < alone
     assert generations.strip.lines == generations.captions
-    person.window.session.edit("repeats", 1)
+    person.window.session.editor.edit("repeats", 1)
     person.window.resize(1440, 900)
     QApplication.processEvents()
     assert generations.isVisible(), "here is room for everything"
@@ -103,7 +103,7 @@ def test_small_generations_have_their_captions_beside_them_where_all_fit(
     generations = person.lab.generations
     low = generations.height()
     assert generations.strip.lines == generations.captions
-    person.window.session.show_preset_at([*SCENES].index("cat"))
+    person.window.session.scenes.show_preset_at([*SCENES].index("cat"))
     person.finish_work(qtbot)
     assert generations.strip.lines == generations.captions
     assert low + person.window.theme.metrics().height() <= generations.height()

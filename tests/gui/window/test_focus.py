@@ -107,9 +107,9 @@ def test_after_any_click_the_keys_act_on_the_stage(
     if lab == "slide":
         assert obeys(person) == ["1", "end", "plays"]
     else:
-        moved = window.session.scene.shift.dx
+        moved = window.session.scene.lab.dx
         person.press("Left")
-        assert window.session.scene.shift.dx == moved - 1
+        assert window.session.scene.lab.dx == moved - 1
 
 
 @pytest.mark.parametrize("name", ["slider", "mode", "guess", "forward"])
@@ -118,7 +118,7 @@ def test_a_click_takes_the_keys_from_what_tab_has_reached(person: Person, name: 
     place = {
         "slider": transport.slider,
         "mode": controls.mode.button("max"),
-        "guess": controls.guess,
+        "guess": person.slide_controls.guess,
         "forward": transport.buttons["forward"],
     }[name]
     reach(person, transport.speed)
@@ -204,7 +204,7 @@ def test_a_menu_leaves_no_button_that_space_presses(person: Person, qtbot, name:
 
 
 def test_what_is_hidden_gives_its_keys_to_the_stage(person: Person) -> None:
-    reach(person, person.controls.guess)
+    reach(person, person.slide_controls.guess)
     person.press("C")
     assert not person.controls.isVisible()
     assert QApplication.focusWidget() is person.lab
@@ -286,23 +286,23 @@ def test_the_labs_change_by_the_arrow_keys_and_keep_them(person: Person, qtbot) 
 def test_a_slider_by_its_keys(sit_down: Callable[..., Person], qtbot) -> None:
     person = sit_down("one-more")
     person.finish_work(qtbot)
-    slider, session = person.controls.shift.jitter_slider, person.window.session
+    slider, session = person.shift_controls.jitter_slider, person.window.session
     reach(person, slider)
-    shift, jitter = session.scene.shift, session.scene.shift.jitter
+    shift, jitter = session.scene.lab, session.scene.lab.jitter
     seen = []
     for key in ("Right", "Up", "Left", "Down", "End", "Home", "PgUp"):
         person.press(key)
         qtbot.waitUntil(lambda: not session.busy)
-        seen.append(session.scene.shift.jitter)
+        seen.append(session.scene.lab.jitter)
     assert seen == [jitter + 1, jitter + 2, jitter + 1, jitter, slider.maximum(), 0, 1]
-    assert (session.scene.shift.dy, session.scene.shift.dx) == (shift.dy, shift.dx)
+    assert (session.scene.lab.dy, session.scene.lab.dx) == (shift.dy, shift.dx)
     scrub = person.transport.slider
     reach(person, scrub)
     person.press("Home")
     assert session.timeline.index == 0
     person.press("Up")
     assert session.timeline.index == 1
-    assert (session.scene.shift.dy, session.scene.shift.dx) == (shift.dy, shift.dx)
+    assert (session.scene.lab.dy, session.scene.lab.dx) == (shift.dy, shift.dx)
 
 
 @opens_popup
@@ -635,7 +635,7 @@ def test_a_click_elsewhere_enters_what_is_typed_in_a_cell(person: Person) -> Non
     assert person.lab.editor.cursor == (0, 1), "the cells are still typed"
     assert person.step == "step 1 / 5 · pool 1"
     person.type("-")
-    person.click(person.controls.winner)
+    person.click(person.slide_controls.winner)
     assert person.values(person.lab.input)[0][1] == 12
     assert person.refused, "a sign alone is no number"
     person.press("Esc")
@@ -710,12 +710,12 @@ def test_a_whole_number_takes_no_point_for_nothing(
 
 def test_the_other_minus_is_one(sit_down: Callable[..., Person]) -> None:
     person = sit_down("one-more")
-    dx = person.controls.shift.dx
+    dx = person.shift_controls.dx
     person.click(dx)
     strike(20, 0x2212, "\N{MINUS SIGN}", PLAIN)
     person.type("4")
     person.press("Return")
-    assert person.window.session.scene.shift.dx == -4
+    assert person.window.session.scene.lab.dx == -4
     assert dx.text() == "-4 px"
 
 

@@ -68,7 +68,7 @@ def test_nothing_is_cut_in_any_scene(
         for place, name in enumerate(SCENES):
             if (place + turn + FONTS.index(font)) % len(LOOKS):
                 continue
-            person.window.session.show_preset_at(place)
+            person.window.session.scenes.show_preset_at(place)
             person.finish_work(qtbot)
             for key in ("Home", "End"):
                 person.press(key)

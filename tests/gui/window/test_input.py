@@ -13,7 +13,7 @@ from PyQt6.QtCore import QMimeData, Qt, QUrl
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtWidgets import QFileDialog
 
-from poolviz.gui.session import making
+from poolviz.gui.session import maker
 from tests.gui.window_tools import Person, clock, opens_popup, person, sit_down
 
 __all__ = ["clock", "person", "sit_down"]
@@ -35,14 +35,14 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """While this is not set, nothing that is made in the background gets ready."""
     gate = threading.Event()
-    resolve = making.resolve
+    resolve = maker.resolve
 
     def late(*arguments: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
             assert gate.wait(10)
         return resolve(*arguments)
 
-    monkeypatch.setattr(making, "resolve", late)
+    monkeypatch.setattr(maker, "resolve", late)
     return gate
 
 
@@ -93,7 +93,7 @@ def test_a_grey_picture(person: Person, answer, tmp_path: Path, qtbot) -> None:
     assert person.window.source_name.text() == "grey.png"
     assert person.line == "max( 0, 10, 50, 60 ) = 60"
     assert person.colours(person.lab.input)[1][3] == "#505050"
-    assert "4 cells in no window" in person.controls.size_box.text()
+    assert "4 cells in no window" in person.slide_controls.size_box.text()
 
 
 def test_a_16_bit_picture_keeps_its_numbers(person: Person, answer, tmp_path, qtbot) -> None:
@@ -259,7 +259,7 @@ def test_escape_cancels_it(person: Person, answer, gate, tmp_path: Path, qtbot) 
     assert not person.window.session.busy
     assert "Cancelled" in person.status
     gate.set()
-    person.window.session._worker.stop()  # it has ended, and says so to nobody
+    person.window.session.editor.maker.close()  # it has ended, and says so to nobody
     qtbot.wait(0)
     assert person.titles[0] == "Input 4 × 4"
     assert person.controls.input.which.currentText() == "4 × 4 example"

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu
 from poolviz.core import PoolSpec
 from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.scene import Scene
-from poolviz.gui.actions import ACTIONS
+from poolviz.gui.actions import actions
 from tests.gui.window_tools import Person, clock, opens_popup, person, pixels, sit_down
 
 __all__ = ["clock", "person", "sit_down"]
@@ -99,7 +99,7 @@ CASES = {
     "numbers": Case(lambda p: p.has_colour(p.lab.input.view, "#000000"), True, False),
     "slide_lab": Case(lambda p: p.window.session.lab, "shift", "slide", keys("2")),
     "shift_lab": Case(lambda p: p.source, "4 × 4 example", "Circle, radius 28"),
-    "grid": Case(lambda p: p.controls.shift.grid.isChecked(), False, True, keys("2")),
+    "grid": Case(lambda p: p.shift_controls.grid.isChecked(), False, True, keys("2")),
     "guess": Case(lambda p: p.line, MAX_LINE, "max( 10, 12, 4, 11 ) = ?"),
     "whole": Case(lambda p: cell_width(p) > 1.1, True, False, zoom),
     "projector": Case(stage_colour, "#f3f4f6", "#ffffff"),
@@ -134,17 +134,17 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_there_is_a_case_for_every_action() -> None:
-    assert set(CASES) == {action.id for action in ACTIONS}
+    assert set(CASES) == {action.id for action in actions()}
 
 
 def test_no_key_is_given_to_two_actions() -> None:
-    given = [key for action in ACTIONS for key in action.keys]
+    given = [key for action in actions() for key in action.keys]
     assert len(given) == len(set(given))
 
 
 @opens_popup
 @pytest.mark.parametrize(
-    ("name", "key"), [pytest.param(a.id, key, id=key) for a in ACTIONS for key in a.keys]
+    ("name", "key"), [pytest.param(a.id, key, id=key) for a in actions() for key in a.keys]
 )
 def test_key(person: Person, dialogs: list[str], qtbot, name: str, key: str) -> None:
     case = CASES[name]
@@ -164,7 +164,7 @@ TOGGLES = ("play", "loop", "numbers", "guess", "projector", "controls", "present
 @pytest.mark.parametrize("name", [*TOGGLES, "edit_cells"])
 def test_the_same_key_again_takes_it_back(person: Person, name: str) -> None:
     case = CASES[name]
-    key = next(action.keys[0] for action in ACTIONS if action.id == name)
+    key = next(action.keys[0] for action in actions() if action.id == name)
     person.press(key, key)
     assert case.look(person) == case.before
 
@@ -291,13 +291,13 @@ def test_zero_in_a_spin_box_is_a_digit_and_does_not_zoom_out(spinning: Person) -
 
 @pytest.mark.parametrize("key", ["Space", "F11", "F1", "End", "Right", "Shift+Right", "PgDown"])
 def test_a_spin_box_that_was_clicked_leaves_all_other_keys(spinning: Person, key: str) -> None:
-    name = next(action.id for action in ACTIONS if key in action.keys)
+    name = next(action.id for action in actions() if key in action.keys)
     before = CASES[name].look(spinning)
     spinning.press(key)
     assert CASES[name].look(spinning) != before
 
 
-LETTERS = [a.id for a in ACTIONS if any(len(key) == 1 and not key.isdigit() for key in a.keys)]
+LETTERS = [a.id for a in actions() if any(len(key) == 1 and not key.isdigit() for key in a.keys)]
 
 
 @pytest.mark.parametrize("name", ["kernel_size", "norm_type"])
@@ -313,13 +313,13 @@ def test_what_is_typed_in_a_box_is_never_a_command(
     for action in person.window._actions.values():
         action.triggered.connect(lambda _, action=action: obeyed.append(action.text()))
     text, session = box.text(), person.window.session
-    before = session.scene, session.options, session.speed, session.timeline.playing
+    before = session.scene, session.options, session.time.speed, session.timeline.playing
     assert len(LETTERS) >= 14
-    for action in ACTIONS:
+    for action in actions():
         person.press(*(key for key in action.keys if len(key) == 1 and not key.isdigit()))
     person.type("xyz%")
     assert obeyed == []
-    assert (session.scene, session.options, session.speed, session.timeline.playing) == before
+    assert (session.scene, session.options, session.time.speed, session.timeline.playing) == before
     person.press("Esc")
     assert box.text() == text
     person.press("G")
@@ -372,9 +372,9 @@ def test_tab_reaches_all_that_can_be_used_and_comes_back(person: Person) -> None
         *person.controls.dilation.boxes,
         person.controls.ceil_mode,
         person.controls.repeats,
-        person.controls.numbers,
-        person.controls.winner,
-        person.controls.guess,
+        person.slide_controls.numbers,
+        person.slide_controls.winner,
+        person.slide_controls.guess,
         person.controls.colour_map,
     ]
     assert [widget for widget in wanted if widget not in reached] == []

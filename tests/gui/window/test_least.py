@@ -57,7 +57,7 @@ def settle(person: Person) -> None:
 
 def go(person: Person, qtbot, name: str) -> None:
     """Show a scene in the smallest window."""
-    person.window.session.show_preset_at([*SCENES].index(name))
+    person.window.session.scenes.show_preset_at([*SCENES].index(name))
     person.finish_work(qtbot)
     person.window.resize(1, 1)
     settle(person)
@@ -87,7 +87,7 @@ def test_a_smaller_window_would_lose_something(
     sit_down: Callable[..., Person], qtbot, theme: str, lab: str
 ) -> None:
     person = sit_down(theme=theme)
-    names = [name for name in SHOWN if SCENES[name].scene.lab == lab]
+    names = [name for name in SHOWN if SCENES[name].scene.lab.name == lab]
     narrower, lower = set(), set()
     for name in names:
         go(person, qtbot, name)

@@ -203,8 +203,8 @@ def test_the_cat_plays_to_its_end_at_every_speed(
 ) -> None:
     person = sit_down("cat")
     person.finish_work(qtbot)
-    person.window.session.set_speed(speed)
-    person.window.session.seek(person.transport.slider.maximum() - 2)
+    person.window.session.time.set_speed(speed)
+    person.window.session.time.seek(person.transport.slider.maximum() - 2)
     person.press("K")
     person.wait(5, frame=0.25)
     assert person.step == "step 16,464 / 16,464 · pool 3"
@@ -412,7 +412,7 @@ def test_another_input_begins_at_its_first_step(person: Person) -> None:
 
 def test_the_size_formula_has_the_numbers_of_the_scene(sit_down: Callable[..., Person]) -> None:
     person = sit_down("padding")
-    text = person.controls.size_box.text().replace("\N{HAIR SPACE}", " ")
+    text = person.slide_controls.size_box.text().replace("\N{HAIR SPACE}", " ")
     assert "rows ⌊(6 + 2·1 − 3) / 2⌋ + 1 = <b>3</b>" in text
     assert "9 windows · 25 % of the cells" in text
 

@@ -16,10 +16,10 @@ from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.timeline import Timeline
 from poolviz.gui.canvas.cell_numbers import numbers_in
-from poolviz.gui.canvas.raster import show
 from poolviz.gui.export.stage import Look, Stage
 from poolviz.gui.options import Options
 from poolviz.gui.theme import LIGHT, THEMES, TYPE_SCALES
+from tests.gui.conftest import shown_of
 from tests.gui.shift_tools import SHIFTED, middle_of, teacher
 from tests.gui.window.test_themes import faults_of_stage
 from tests.gui.window_tools import Person, clock, person, pixels, sit_down
@@ -165,7 +165,7 @@ def test_generations_are_presented_where_the_pictures_leave_room(
 
 def test_a_picture_has_the_generations_and_nothing_over_them() -> None:
     scene = wide_and_low()
-    shown = show(resolve(scene, scene.source.load()), "viridis")
+    shown = shown_of(resolve(scene, scene.source.load()))
     stage = Stage(shown, Look(LIGHT, Options(), (960, 600)))
     run = stage.pixels(Timeline(7).seek(2))
     lab = stage._lab
@@ -287,7 +287,7 @@ def test_a_photograph_has_numbers_at_every_pool(
     person = sit_down(name, size=(1024, 768), theme=theme)
     run = person.window.session.run
     for level in range(run.repeats):
-        person.window.session.go_to_level(level)
+        person.window.session.time.go_to_level(level)
         QApplication.processEvents()
         lab = person.lab
         for card in (lab.input, lab.output):
@@ -352,7 +352,7 @@ def test_the_shift_lab_is_presented_as_the_slide_lab_is(
     teacher.press("F11")
     teacher.window.showNormal()
     teacher.window.resize(*size)
-    teacher.window.session.go_to(2)
+    teacher.window.session.time.go_to(2)
     QApplication.processEvents()
     assert teacher.lab.size() == teacher.window.size()
     after = pictures.arrangement.box, law.fontInfo().pixelSize()

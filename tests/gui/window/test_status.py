@@ -5,7 +5,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
-from poolviz.core.files import scene_file
+from poolviz.core.scenes.scene_files import scene_file
 from poolviz.gui.options import Offer
 from tests.gui.window_tools import Person, clock, person, sit_down
 
@@ -132,7 +132,7 @@ def test_an_array_that_was_read_the_wrong_way_is_turned_by_one_click(
     session = person.window.session
     person.press(lab)
     person.finish_work(qtbot)
-    session.open_path(str(path))
+    session.inputs.open_path(str(path))
     person.finish_work(qtbot)
     ways = ["Read as 7 × 7 cells with 8 channels", "Read as 8 × 7 cells with 7 channels"]
     for way, said, shape in zip(ways, reversed(ways), [(8, 7, 7), (7, 7, 8)], strict=True):
@@ -144,13 +144,13 @@ def test_an_array_that_was_read_the_wrong_way_is_turned_by_one_click(
         person.click(next(b for b in person.window.status_line.buttons if b.text() == way))
         person.finish_work(qtbot)
     assert session.run.generations[0].shape == (8, 7, 7)
-    session.undo()
+    session.editor.undo()
     person.finish_work(qtbot)
     assert session.run.generations[0].shape == (7, 7, 8)
     handed = tmp_path / "handed.json"
     handed.write_text(scene_file(session.resolved.scene, session.resolved.source, handed)[0])
     path.unlink()
-    session.open_path(str(handed))
+    session.inputs.open_path(str(handed))
     person.finish_work(qtbot)
     assert session.resolved.source.note == f"r{ways[0][1:]}", "a scene carries how it was read"
     person.click(next(b for b in person.window.status_line.buttons if b.text() == ways[1]))
@@ -159,6 +159,6 @@ def test_an_array_that_was_read_the_wrong_way_is_turned_by_one_click(
     values = np.arange(8 * 7 * 7).reshape(8, 7, 7)
     np.testing.assert_array_equal(session.run.generations[0], values)
     np.save(path, np.zeros((8, 7, 3)))
-    session.open_path(str(path))
+    session.inputs.open_path(str(path))
     person.finish_work(qtbot)
     assert offers(person) == []

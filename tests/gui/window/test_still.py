@@ -70,7 +70,7 @@ def test_nothing_of_the_formula_moves_within_a_pooling(
     for level in range(session.run.repeats):
         places, columns, notes, signs = set(), {}, set(), set()
         for step in session.run.steps_of(level):
-            session.seek(step)
+            session.time.seek(step)
             painter.places.clear()
             painter.notes.clear()
             picture = pixels(panel._canvas.grab().toImage())
@@ -115,12 +115,12 @@ def test_one_long_number_tears_no_holes_into_the_formula(sit_down, monkeypatch, 
 def test_what_is_typed_wider_has_room(person, monkeypatch):
     painter = Painter(person.lab.arithmetic, monkeypatch)
     session = person.window.session
-    session.set_cell(1, 3, "123456.789")
-    session.seek(0)
+    session.inputs.set_cell(1, 3, "123456.789")
+    session.time.seek(0)
     QApplication.processEvents()
     person.lab.arithmetic._canvas.grab()
     before = painter.places[-1]
-    session.seek(1)
+    session.time.seek(1)
     person.lab.arithmetic._canvas.grab()
     assert "123456.789" in person.line
     assert painter.places[-1] == before
@@ -139,7 +139,7 @@ def test_a_photograph_plays_in_columns_too(sit_down, monkeypatch, name):
         steps = session.run.steps_of(level)
         places = set()
         for step in steps[:: len(steps) // 31]:
-            session.seek(step)
+            session.time.seek(step)
             painter.places.clear()
             panel._canvas.grab()
             places.update(painter.places)
@@ -168,7 +168,7 @@ def test_the_head_of_a_card_has_as_many_lines_at_every_pool(sit_down, name, them
         person.window.resize(*size)
         heads = set()
         for level in range(session.run.repeats):
-            session.go_to_level(level)
+            session.time.go_to_level(level)
             QApplication.processEvents()
             tops = [card.view.mapTo(card, QPoint()).y() for card in (lab.input, lab.output)]
             heads.add((tuple(tops), lab.input._stacked))
@@ -195,10 +195,10 @@ def test_cards_keep_their_places_and_cells_their_size(sit_down, qtbot, name, pre
         QApplication.processEvents()
         places, cells = set(), []
         for mode in ("max", "mean"):
-            session.edit("mode", mode)
+            session.editor.edit("mode", mode)
             person.finish_work(qtbot)
             for level in range(session.run.repeats):
-                session.go_to_level(level)
+                session.time.go_to_level(level)
                 QApplication.processEvents()
                 places.add(places_of(lab))
                 cells.append((lab.input.view.shows_numbers, lab.input.view.camera.scale))

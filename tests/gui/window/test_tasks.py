@@ -172,7 +172,7 @@ def hand_out_the_scene(
     assert "/" not in json.dumps(json.loads(path.read_text())["source"])
     Person.press(teacher, "R")
     other = teacher.source
-    teacher.window.session.open_path(str(path))
+    teacher.window.session.inputs.open_path(str(path))
     teacher.finish_work(qtbot)
     assert teacher.source == "4 × 4 example" != other
 

@@ -23,7 +23,7 @@ from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.scene import Scene
-from poolviz.gui.actions import ACTIONS
+from poolviz.gui.actions import actions
 from poolviz.gui.theme import THEMES, TYPE_SCALES
 from tests.gui.window_tools import (
     Person,
@@ -231,8 +231,8 @@ def test_c_hides_the_controls_and_gives_the_room_to_the_stage(person: Person) ->
 def test_the_help_names_every_key(person: Person) -> None:
     person.press("?")
     texts = label_texts(person.window.key_help)
-    assert [a.text for a in ACTIONS if a.text not in texts] == []
-    assert [a.key_text for a in ACTIONS if a.key_text not in texts] == []
+    assert [a.text for a in actions() if a.text not in texts] == []
+    assert [a.key_text for a in actions() if a.key_text not in texts] == []
 
 
 @pytest.mark.parametrize("leave", ["?", "Esc", "F1", "click", "button"])
@@ -428,7 +428,7 @@ def test_the_size_formula_keeps_to_one_line_for_each_axis(
     sit_down: Callable[..., Person],
 ) -> None:
     person = sit_down("padding", size=(1440, 900))
-    box = person.controls.size_box
+    box = person.slide_controls.size_box
     lines = box.text().count("<br>") + 1
     assert box.height() < (lines + 1) * box.fontMetrics().lineSpacing() + 14
 

@@ -10,9 +10,11 @@ from poolviz.core.labs.shift.curves import MethodCurve, compare, curve, ways_to_
 from poolviz.core.labs.shift.law import block_size, crossing_cells
 from poolviz.core.labs.shift.measure import measure
 from poolviz.core.labs.shift.methods import ShiftVerdict, Shrinking, as_picture, shrink, verdict_of
+from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.labs.shift.shifts import shift2d
-from poolviz.core.scenes.scene import Resolved, ShiftSettings, finite_range, fixed_range
+from poolviz.core.scenes.scene import Resolved, finite_range, fixed_range
 from poolviz.core.spec.arrays import IntPair
+from poolviz.core.timeline import Course
 
 Array = NDArray[Any]
 
@@ -56,6 +58,23 @@ class ShiftRun:
     ways: dict[str, Shrinking | str] = field(repr=False)
 
     @property
+    def course(self) -> Course:
+        """One step for each level."""
+        return self.resolved.course
+
+    def nearest(self, other: "ShiftRun", index: int) -> int:
+        """Return the same level, or the last."""
+        return min(index, len(self.shifted) - 1)
+
+    def values(self, index: int, *, whole: bool) -> Array:
+        """Return the map of the shifted picture at a level, (H, W)."""
+        return self.shifted[index]
+
+    def values_in_words(self, index: int) -> str:
+        """Return which map it is."""
+        return f"pool {index} of the shifted picture"
+
+    @property
     def value_range(self) -> tuple[float, float]:
         """The values at the ends of the colour map, for every level alike."""
         resolved = self.resolved
@@ -83,11 +102,6 @@ class ShiftRun:
         return there, here
 
 
-def method_of(settings: ShiftSettings) -> str | None:
-    """Return the method of `sweep_shifts` that the settings name; None is the pooling itself."""
-    return None if settings.cure == "none" else settings.cure
-
-
 def run_shift(resolved: Resolved, last: ShiftRun | None = None) -> ShiftRun:
     """Pool the picture of a scene and its shifted twin.
 
@@ -104,16 +118,16 @@ def run_shift(resolved: Resolved, last: ShiftRun | None = None) -> ShiftRun:
     SpecError
         If the anti-aliased form of the pooling is not defined on this picture.
     """
-    scene, settings = resolved.scene, resolved.scene.shift
+    scene, settings = resolved.scene, resolved.scene.lab
     spec, shift = scene.spec, (settings.dy, settings.dx)
     picture = as_picture(resolved.run.plane(0), None)
     if last is None or not _is_of_the_same(last.resolved, resolved):
         ways = ways_to_shrink(picture, spec, scene.repeats)
     else:
         ways = last.ways
-    way = ways.get(method_of(settings) or str(spec.mode))
+    way = ways.get(settings.method or str(spec.mode))
     if not isinstance(way, Shrinking):
-        way = shrink(picture, spec, scene.repeats, method_of(settings), None)
+        way = shrink(picture, spec, scene.repeats, settings.method, None)
     maps = _shifted(way, picture, resolved)
     curves = compare(ways, maps[0], spec, shift)
     found = measure(way, spec.strides, 1, lambda _: maps[0])
@@ -150,17 +164,9 @@ def _is_of_the_same(last: Resolved, resolved: Resolved) -> bool:
     ) == (resolved.scene.spec, resolved.scene.repeats, resolved.run.channel)  # fmt: skip
 
 
-def shifted_maps(resolved: Resolved) -> tuple[Array, ...]:
-    """Return only the maps of the shifted picture; see `run_shift`."""
-    picture = as_picture(resolved.run.plane(0), None)
-    scene = resolved.scene
-    way = shrink(picture, scene.spec, scene.repeats, method_of(scene.shift), None)
-    return tuple(m[0, ..., 0] for m in _shifted(way, picture, resolved))
-
-
 def _shifted(way: Shrinking, picture: Array, resolved: Resolved) -> list[Array]:
     """Return the maps of the shifted picture, (1, H, W, 1) each."""
-    settings = resolved.scene.shift
+    settings = resolved.scene.lab
     maps = [shift2d(picture, settings.dy, settings.dx, settings.fill)[np.newaxis]]
     for _ in range(resolved.scene.repeats):
         maps.append(way.pool(maps[-1]))

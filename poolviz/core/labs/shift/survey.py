@@ -13,9 +13,9 @@ from poolviz.core.inputs.source_ref import MIN_RADIUS, SourceRef
 from poolviz.core.labs.shift.curves import MethodCurve
 from poolviz.core.labs.shift.law import block_size, law_exception, law_keeps
 from poolviz.core.labs.shift.methods import METHODS
-from poolviz.core.labs.shift.picture import method_of
+from poolviz.core.labs.shift.settings import ShiftSettings, max_jitter
 from poolviz.core.labs.shift.sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
-from poolviz.core.scenes.scene import Resolved, ShiftSettings, max_jitter
+from poolviz.core.scenes.scene import Resolved
 from poolviz.core.spec.pool_spec import PoolSpec
 
 Array = NDArray[Any]
@@ -60,7 +60,7 @@ class Surveyable:
         """Return what a scene asks to be surveyed."""
         scene, run = resolved.scene, resolved.run
         plain = ShiftSettings()
-        settings = replace(scene.shift, dy=0, dx=0, seed=plain.seed, weights=plain.weights)
+        settings = replace(scene.lab, dy=0, dx=0, seed=plain.seed, weights=plain.weights)
         ref = scene.source
         circle = ref if ref.kind == "circle" else None
         return cls(run.plane(0), scene.spec, scene.repeats, settings, circle, run.generations)
@@ -133,7 +133,7 @@ def surveys(wanted: Surveyable, progress: Progress | None = None) -> Iterator[Su
     parts = _Parts(progress, 3 + len(METHODS))
     spec, repeats, settings = wanted.spec, wanted.repeats, wanted.settings
     plane, fill, jitter = wanted.plane, settings.fill, settings.jitter
-    method = method_of(settings)
+    method = settings.method
     sweep = sweep_shifts(
         plane, spec, repeats, jitter, fill=fill, method=method, progress=parts.inner
     )
@@ -235,6 +235,6 @@ def _breaks(wanted: Surveyable, circle: SourceRef, jitter: int, progress: Progre
         thickness=thickness,
         filled=drawing.filled,
         fill=wanted.settings.fill,
-        method=method_of(wanted.settings),
+        method=wanted.settings.method,
         progress=progress,
     )

@@ -3,7 +3,9 @@
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from poolviz.core.scenes.scene import MAX_SURVEY_JITTER, Resolved, max_jitter
+from poolviz.core.labs.shift.settings import MAX_SURVEY_JITTER, max_jitter
+from poolviz.core.scenes.lab import Option, Random, Set
+from poolviz.core.scenes.scene import Resolved
 from poolviz.gui.options import Options
 from poolviz.gui.theme import Theme
 from poolviz.gui.widgets.number_boxes import NumberBox
@@ -37,17 +39,11 @@ class ShiftControls(QWidget):
 
     Signals
     -------
-    edited(str, object)
-        A field of `ShiftSettings`, and its new value.
-    random_wanted()
-        The button.
-    grid_wanted(bool)
-        Whether the grid of the windows is to be drawn over the input.
+    wanted(Command)
+        What the user wants changed.
     """
 
-    edited = pyqtSignal(str, object)
-    random_wanted = pyqtSignal()
-    grid_wanted = pyqtSignal(bool)
+    wanted = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,16 +95,16 @@ class ShiftControls(QWidget):
     def _connect(self) -> None:
         for name in ("dx", "dy", "jitter", "seed"):
             box = getattr(self, name)
-            box.edited.connect(lambda value, name=name: self.edited.emit(name, value))
-        self.jitter_slider.edited.connect(lambda value: self.edited.emit("jitter", value))
+            box.edited.connect(lambda value, name=name: self.wanted.emit(Set(name, value)))
+        self.jitter_slider.edited.connect(lambda value: self.wanted.emit(Set("jitter", value)))
         for name in ("fill", "cure"):
             choice = getattr(self, name)
             choice.activated.connect(
-                lambda i, name=name, choice=choice: self.edited.emit(name, choice.itemData(i))
+                lambda i, name=name, choice=choice: self.wanted.emit(Set(name, choice.itemData(i)))
             )
-        self.weights.chosen.connect(lambda value: self.edited.emit("weights", value))
-        self.random.clicked.connect(self.random_wanted)
-        self.grid.clicked.connect(self.grid_wanted)
+        self.weights.chosen.connect(lambda value: self.wanted.emit(Set("weights", value)))
+        self.random.clicked.connect(lambda: self.wanted.emit(Random()))
+        self.grid.clicked.connect(lambda on: self.wanted.emit(Option("grid", on)))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the size and the colours of a theme."""
@@ -118,7 +114,7 @@ class ShiftControls(QWidget):
 
     def set_resolved(self, resolved: Resolved) -> None:
         """Show the shift of a scene, and how far it may go."""
-        settings = resolved.scene.shift
+        settings = resolved.scene.lab
         height, width = resolved.run.generations[0].shape[:2]
         self.dy.show_value(settings.dy, height - 1, 1 - height)
         self.dx.show_value(settings.dx, width - 1, 1 - width)

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from time import monotonic
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PyQt6.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QRect, QSize
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QFrame,
@@ -15,11 +13,16 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.core.labs.presets import title_of
+from poolviz.core.labs.shift.edits import DrawRadius, MoveDot, OpenPooling
+from poolviz.core.labs.shift.picture import ShiftRun
+from poolviz.core.labs.shift.settings import moved
 from poolviz.core.labs.shift.survey import Survey
+from poolviz.core.scenes.lab import Background, Option, SeekLevel, Set
+from poolviz.core.scenes.scene import Resolved
 from poolviz.core.timeline import Timeline
-from poolviz.gui.canvas.foot import Foot
-from poolviz.gui.canvas.raster import ShiftShown, Shown
+from poolviz.gui.labs.base import LabView, Panel, Progress, Shown
 from poolviz.gui.labs.shift.breaks.card import BreakMapCard
+from poolviz.gui.labs.shift.controls import ShiftControls
 from poolviz.gui.labs.shift.curve_sets import CURVES, NOT_YET, curves_of
 from poolviz.gui.labs.shift.curves.card import CurvesCard
 from poolviz.gui.labs.shift.layout import EDGE, GAP, LEAST_BOX, MARGIN, TIGHT_BOX, divide, growth
@@ -28,9 +31,9 @@ from poolviz.gui.labs.shift.maps.card import ShiftMapCard
 from poolviz.gui.labs.shift.maps.words import verdict_definition
 from poolviz.gui.labs.shift.pictures.arranger import Arranger
 from poolviz.gui.labs.shift.pictures.view import ShiftPictures
+from poolviz.gui.labs.shift.shown import Row, paint_levels
 from poolviz.gui.labs.shift.words import law_text, verdict_text
 from poolviz.gui.options import Options
-from poolviz.gui.session.background import Surveyed
 from poolviz.gui.theme import LIGHT, Theme, style_sheet
 from poolviz.gui.widgets.small import ElidedLabel, Segments
 
@@ -55,56 +58,18 @@ _USUAL_LAW = "Law: 49 of 49; measured: 49"
 """What is to have room beside them; whatever is said there, their names stay the same."""
 
 
-class ShiftLab(QWidget):
-    """The stage: a picture and its shifted twin at every level, and the survey of all shifts.
-
-    Signals
-    -------
-    shift_wanted(int, int)
-        Another shift, down and right.
-    dot_wanted(int, int, int)
-        Which of the two dots, and its new row and column.
-    level_wanted(int)
-        A level to go to.
-    slide_wanted(int, bool)
-        The pooling that makes a level is to be opened in the Slide lab; of the shifted picture?
-    edited(str, object)
-        A parameter of the scene, and its new value.
-    radius_wanted(int)
-        Another radius of the circle.
-    option_changed(str, object)
-        An option of the view, and its new value.
-    cancel_wanted()
-        The survey is to be given up.
-    survey_wanted()
-        The survey that was given up is to be made after all.
-    hint(str)
-        What the mouse is on, or "".
-    """
-
-    shift_wanted = pyqtSignal(int, int)
-    dot_wanted = pyqtSignal(int, int, int)
-    level_wanted = pyqtSignal(int)
-    slide_wanted = pyqtSignal(int, bool)
-    edited = pyqtSignal(str, object)
-    radius_wanted = pyqtSignal(int)
-    option_changed = pyqtSignal(str, object)
-    cancel_wanted = pyqtSignal()
-    survey_wanted = pyqtSignal()
-    hint = pyqtSignal(str)
+class ShiftLab(LabView):
+    """The stage: a picture and its shifted twin at every level, and the survey of all shifts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("stage")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName("Stage")
         self._theme = self._dressed = LIGHT
         self._options = Options()
-        self._shown: ShiftShown | None = None
-        self._surveyed = Surveyed()
+        self._shown: Shown | None = None
+        self._surveyed = Progress()
         self._begun: float | None = None
         self._curves_stay = False
+        self._chosen_curves = "shift"
         self._level = -1
         self._bare = False
         self.pictures = ShiftPictures()
@@ -114,8 +79,7 @@ class ShiftLab(QWidget):
         self.verdict = ElidedLabel()
         self.law = ElidedLabel("muted")
         self.which = Segments(_SURVEYS, 2, "Survey")
-        self.foot = Foot()
-        self.foot.hide()
+        self.controls = ShiftControls()
         self._build()
         self._connect()
 
@@ -130,22 +94,29 @@ class ShiftLab(QWidget):
             part.setParent(self)
 
     def _connect(self) -> None:
-        self.pictures.shift_dragged.connect(self.shift_wanted)
-        self.pictures.dot_dragged.connect(self.dot_wanted)
-        self.pictures.level_clicked.connect(self.level_wanted)
-        self.pictures.level_opened.connect(self.slide_wanted)
-        self.curves.measure_chosen.connect(lambda name: self.option_changed.emit("curves", name))
-        self.curves.level_chosen.connect(self.level_wanted)
-        self.map.shift_chosen.connect(self.shift_wanted)
-        self.map.measure_chosen.connect(lambda name: self.option_changed.emit("measure", name))
-        self.map.level_chosen.connect(self.level_wanted)
-        self.breaks.radius_chosen.connect(self.radius_wanted)
-        self.breaks.jitter_chosen.connect(lambda jitter: self.edited.emit("jitter", jitter))
-        self.which.chosen.connect(lambda name: self.option_changed.emit("survey", name))
+        def level(index: int) -> None:
+            self.want(SeekLevel(index))
+
+        def shift(down: int, right: int) -> None:
+            self.want(moved(down, right))
+
+        self.pictures.shift_dragged.connect(shift)
+        self.pictures.dot_dragged.connect(lambda *dot: self.want(MoveDot(*dot)))
+        self.pictures.level_clicked.connect(level)
+        self.pictures.level_opened.connect(lambda *what: self.want(OpenPooling(*what)))
+        self.curves.measure_chosen.connect(lambda name: self.want(Option("curves", name)))
+        self.curves.level_chosen.connect(level)
+        self.map.shift_chosen.connect(shift)
+        self.map.measure_chosen.connect(lambda name: self.want(Option("measure", name)))
+        self.map.level_chosen.connect(level)
+        self.breaks.radius_chosen.connect(lambda radius: self.want(DrawRadius(radius)))
+        self.breaks.jitter_chosen.connect(lambda jitter: self.want(Set("jitter", jitter)))
+        self.which.chosen.connect(lambda name: self.want(Option("survey", name)))
+        self.controls.wanted.connect(self.wanted)
         for card in (self.map, self.breaks):
-            card.cancel_wanted.connect(self.cancel_wanted)
+            card.cancel_wanted.connect(lambda: self.want(Background()))
         for message in (self.map.message, self.breaks.message, self.curves.message):
-            message.again.clicked.connect(self.survey_wanted)
+            message.again.clicked.connect(lambda: self.want(Background(again=True)))
         for part in (self.pictures, self.curves, self.map, self.breaks):
             part.hinted.connect(self.hint)
 
@@ -167,20 +138,25 @@ class ShiftLab(QWidget):
         said = self.pictures.accessibleName(), self.verdict.whole, self.law.whole
         return " ".join(filter(None, said))
 
-    @property
-    def zoomed_cameras(self) -> list[Any]:
-        """No picture of this lab can be zoomed."""
-        return []
+    @staticmethod
+    def paint(
+        resolved: Resolved, picture: ShiftRun, colour_map: str, known: Shown | None
+    ) -> tuple[Row, ...]:
+        """Return the maps of every level in colours."""
+        return paint_levels(picture, colour_map)
 
     @property
-    def surveying(self) -> bool:
+    def working(self) -> bool:
         """Whether a survey is under way, and has been for more than a moment."""
         return self._surveyed.done is not None and not self._is_new
 
-    def values(self, *, whole: bool) -> NDArray[Any]:
-        """Return the map of the shifted picture at the level on screen, (H, W)."""
-        assert self._shown is not None
-        return self._shown.run.shifted[self._level]
+    def dress_panels(self, theme: Theme) -> None:
+        """Put a theme on the controls of the shift."""
+        self.controls.set_theme(theme)
+
+    def panels(self) -> list[Panel]:
+        """Return the controls of the shift."""
+        return [Panel("input", "SHIFT", self.controls)]
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -229,25 +205,27 @@ class ShiftLab(QWidget):
     def set_options(self, options: Options) -> None:
         """Take the options of the view."""
         self._options = options
-        self.which.show_value(options.survey)
-        self._right.setCurrentWidget(self.map if options.survey == "shifts" else self.breaks)
-        self.map.set_measure(options.measure)
-        self.curves.set_measures(CURVES, options.curves)
+        self.controls.set_options(options)
+        survey = options.of("survey", "shifts")
+        self.which.show_value(survey)
+        self._right.setCurrentWidget(self.map if survey == "shifts" else self.breaks)
+        self.map.set_measure(options.of("measure", "identical"))
+        self._chosen_curves = options.of("curves", "shift")
+        self.curves.set_measures(CURVES, self._chosen_curves)
         if self._shown is not None:
             self._show_curves()
             self._show_grid()
 
     def set_shown(self, shown: Shown) -> None:
         """Show another scene; time is told by `set_timeline`."""
-        self._shown = shown.shift
-        if shown.shift is None:
-            return
-        run = shown.shift.run
+        self._shown = shown
+        run: ShiftRun = shown.picture
+        self.controls.set_resolved(shown.resolved)
         scene = run.resolved.scene
         ref = scene.source
         self.foot.set_caption(title_of(scene) or run.resolved.source.name, "")
-        self.pictures.set_scales(scales(shown.shift, self._options.colour_map))
-        self.pictures.set_columns(level_columns(shown.shift))
+        self.pictures.set_scales(scales(run, self._options.colour_map))
+        self.pictures.set_columns(level_columns(run, shown.pixels))
         self.pictures.set_shift(run.settings.dy, run.settings.dx)
         self.pictures.set_dots(ref.drawing.dots if ref.kind == "dots" else ())
         self.map.set_shift(run.settings.dy, run.settings.dx)
@@ -257,21 +235,27 @@ class ShiftLab(QWidget):
         self._show_curves()
         self._level = -1  # what depends on the level is told again
 
-    def set_survey(self, surveyed: Surveyed) -> None:
+    def refresh(self) -> None:
+        """Show the shift that is, in controls in which another was typed."""
+        if self._shown is not None:
+            self.controls.set_resolved(self._shown.resolved)
+
+    def set_progress(self, progress: Progress) -> None:
         """Show how far the survey has come."""
-        before, self._surveyed = self._surveyed, surveyed
-        new = surveyed.survey is not before.survey
+        before, self._surveyed = self._surveyed, progress
+        surveyed = progress
+        new = surveyed.result is not before.result
         done = self._share_to_show(surveyed.done)
         self.map.set_progress(done)
         self.breaks.set_progress(done if self._of_circle else None)
-        known, said = surveyed.survey, surveyed.message
+        known, said = surveyed.result, surveyed.message
         self.map.set_message("" if known else said, again=bool(said))
         if self._of_circle:
             self.breaks.set_message("" if known and known.breaks else said, again=bool(said))
         else:
             self.breaks.set_message(_NO_RADII)
-        if surveyed.survey is not None and new and not surveyed.stale:
-            self._show_survey(surveyed.survey)
+        if surveyed.result is not None and new and not surveyed.stale:
+            self._show_survey(surveyed.result)
         ended = surveyed.done is None and before.done is not None
         waited = self._curves_stay and not self._is_new
         if self._shown is not None and (new or ended or waited or surveyed.stale != before.stale):
@@ -349,9 +333,6 @@ class ShiftLab(QWidget):
             fits = long + _GAP <= self.width() - 2 * _GAP
             self.which.button(name).setText(text if fits else _SHORT_SURVEYS[name])
 
-    def show_whole(self) -> None:
-        """Nothing is ever out of view."""
-
     @property
     def least_width(self) -> int:
         """The width at which pictures, their titles and their shares have room."""
@@ -367,16 +348,14 @@ class ShiftLab(QWidget):
         """The arranger in type that has not grown with the stage."""
         return Arranger(self.pictures.columns, self._theme, self.pictures.arranger.scales)
 
-    def minimumSizeHint(self) -> QSize:
-        """Let the window be as small as it is wanted."""
-        return QSize(200, 200)
-
     # ---- parts
 
     @property
     def _of_circle(self) -> bool:
         """Whether there are other radii to compare with."""
-        return self._shown is not None and self._shown.run.resolved.scene.source.kind == "circle"
+        return (
+            self._shown is not None and self._shown.picture.resolved.scene.source.kind == "circle"
+        )
 
     @property
     def _is_new(self) -> bool:
@@ -393,8 +372,8 @@ class ShiftLab(QWidget):
 
     def _show_curves(self) -> None:
         if self._shown is not None:
-            survey = None if self._surveyed.stale else self._surveyed.survey
-            view = curves_of(self._shown.run, survey, self._options.curves)
+            survey = None if self._surveyed.stale else self._surveyed.result
+            view = curves_of(self._shown.picture, survey, self._chosen_curves)
             new = view.message == NOT_YET and self._is_new
             self._curves_stay = new and not self.curves.message.text()
             if self._curves_stay:
@@ -409,7 +388,7 @@ class ShiftLab(QWidget):
     def _show_grid(self) -> None:
         if self._shown is None or self._level < 0:
             return
-        run = self._shown.run
+        run = self._shown.picture
         level = self._level or len(run.centred) - 1
         crossing = run.crossing(level) if self._options.grid else None
         block = run.block(level) if self._options.grid else None
@@ -417,12 +396,12 @@ class ShiftLab(QWidget):
 
     def _show_law(self) -> None:
         if self._shown is not None and self._level >= 0:
-            run, verdict = self._shown.run, self._shown.run.verdicts[self._level]
+            run, verdict = self._shown.picture, self._shown.picture.verdicts[self._level]
             meant = verdict_definition(verdict.kind, verdict.moved, self._level)
             self.verdict.definition = meant
             self.verdict.show_text(*verdict_text(run, self._level))
-            survey = None if self._surveyed.stale else self._surveyed.survey
-            self.law.show_text(*law_text(self._shown.run, survey, self._level))
+            survey = None if self._surveyed.stale else self._surveyed.result
+            self.law.show_text(*law_text(self._shown.picture, survey, self._level))
 
     def _show_survey(self, survey: Survey) -> None:
         sweep = survey.sweep

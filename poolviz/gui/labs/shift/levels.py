@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 
+from poolviz.core.labs.shift.picture import ShiftRun
 from poolviz.core.labs.shift.survey import Survey
 from poolviz.core.numbers import format_number
-from poolviz.gui.canvas.raster import ShiftShown, difference_table, lookup_table
+from poolviz.gui.canvas.raster import difference_table, lookup_table
 from poolviz.gui.labs.shift.maps.words import MapLevel
 from poolviz.gui.labs.shift.pictures.columns import DIFFERENCE, LevelColumn
 from poolviz.gui.labs.shift.pictures.head import Scale
+from poolviz.gui.labs.shift.shown import Row
 from poolviz.gui.labs.shift.words import pool_name
 
 _FEW_LEVELS = 6
@@ -24,13 +26,12 @@ _L2_TIP = (
 _BLANK_TIP = "Nothing is left to compare: both maps are empty, or full"
 
 
-def level_columns(shown: ShiftShown) -> tuple[LevelColumn, ...]:
+def level_columns(run: ShiftRun, pixels: tuple[Row, ...]) -> tuple[LevelColumn, ...]:
     """Return the columns of pictures, with what is written over and under them."""
-    run = shown.run
     spec = run.resolved.scene.spec
     name = pool_name(run) if len(run.centred) <= _FEW_LEVELS else "Pool"
     columns = []
-    for level, pictures in enumerate(shown.pictures):
+    for level, pictures in enumerate(pixels):
         rows, cols = run.centred[level].shape
         offset = run.offset[level]
         distance = float(run.own.relative_l2[level])
@@ -59,9 +60,9 @@ _ZERO_COLOURS = 24
 """How much of the scale of differences is the black of exact zero, beside 256 colours."""
 
 
-def scales(shown: ShiftShown, colour_map: str) -> tuple[Scale, ...]:
+def scales(run: ShiftRun, colour_map: str) -> tuple[Scale, ...]:
     """Return which value has which colour, in the maps and in their difference."""
-    low, high = shown.run.value_range
+    low, high = run.value_range
     maps = Scale("", (format_number(low), format_number(high)), tuple(_colours(colour_map)))
     ends = "0 identical", format_number(high - low)
     zero = _colours("magma")[:1] * _ZERO_COLOURS

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from numpy.typing import NDArray
-from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, QSize, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from poolviz.core.explain.walkthrough import Step
 from poolviz.core.labs.presets import title_of
 from poolviz.core.numbers import format_number, format_value
+from poolviz.core.scenes.lab import Say, Seek, SeekLevel, TypeCell
+from poolviz.core.scenes.scene import Resolved
 from poolviz.core.spec.pool_spec import PoolMode
 from poolviz.core.timeline import Timeline
 from poolviz.gui.canvas.arithmetic import ArithmeticPanel, height_for
@@ -19,14 +20,15 @@ from poolviz.gui.canvas.arrangement import LEAST_INPUT, Arrangement, Frame, arra
 from poolviz.gui.canvas.camera import MAX_CELL, Camera
 from poolviz.gui.canvas.cell_editor import CellEditor
 from poolviz.gui.canvas.cell_text import label_room
-from poolviz.gui.canvas.foot import Foot
 from poolviz.gui.canvas.generations import Generations
 from poolviz.gui.canvas.line_columns import bounds
 from poolviz.gui.canvas.marks import Marks
 from poolviz.gui.canvas.matrix import Matrix
 from poolviz.gui.canvas.matrix_card import PAD, MatrixCard, Sizes, edge, loupe_cell
-from poolviz.gui.canvas.raster import Shown
+from poolviz.gui.canvas.raster import Picture, lookup_table, picture_of
+from poolviz.gui.labs.base import LabView, Panel, Shown
 from poolviz.gui.labs.slide.boxes import Box, around, between, box, mode_name, window_box
+from poolviz.gui.labs.slide.controls import SlideControls
 from poolviz.gui.options import Options
 from poolviz.gui.theme import LIGHT, NUMBER_CELL, Theme, grown, presented, style_sheet
 
@@ -36,6 +38,8 @@ _ALIKE = PoolMode.MAX, PoolMode.MEAN
 """From one of these to the other, the cards keep their places, too."""
 
 _GAP = 18
+
+_LAST_CELL = "That was the last cell: Backspace changes it, the arrow keys go back, Esc ends."
 _CELL = 0.17
 """A cell that has all the room there is, and the height of the stage: the most it takes of that."""
 
@@ -71,35 +75,11 @@ class Resizing(QWidget):
         self.resized.emit()
 
 
-class SlideLab(QWidget):
-    """The stage: input and output, the arithmetic, and all generations.
-
-    Signals
-    -------
-    step_wanted(int)
-        A step to go to and stop at.
-    level_wanted(int)
-        A pooling to go to.
-    cell_typed(int, int, str)
-        What was typed for a cell of the input.
-    editing_changed(bool)
-        Whether cells are being typed.
-    hint(str)
-        What the mouse is on, or "".
-    """
-
-    step_wanted = pyqtSignal(int)
-    level_wanted = pyqtSignal(int)
-    cell_typed = pyqtSignal(int, int, str)
-    editing_changed = pyqtSignal(bool)
-    hint = pyqtSignal(str)
+class SlideLab(LabView):
+    """The stage: input and output, the arithmetic, and all generations."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("stage")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName("Stage")
         self._theme = self._plain_theme = LIGHT
         self._bare = False
         self._scales = 1.0, 1.0
@@ -118,8 +98,7 @@ class SlideLab(QWidget):
         self.output = MatrixCard("Output", self.pictures)
         self.arithmetic = ArithmeticPanel()
         self.generations = Generations()
-        self.foot = Foot()
-        self.foot.hide()
+        self.controls = SlideControls()
         self.editor = CellEditor(self.input.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_GAP, _GAP, _GAP, 10)
@@ -137,16 +116,50 @@ class SlideLab(QWidget):
         self.input.view.cell_clicked.connect(self._click_input)
         self.output.view.cell_clicked.connect(self._click_output)
         self.input.view.cell_double_clicked.connect(self._double_click_input)
-        self.generations.chosen.connect(lambda g: self.level_wanted.emit(max(0, g - 1)))
+        self.generations.chosen.connect(lambda g: self.want(SeekLevel(max(0, g - 1))))
         self.editor.cursor_moved.connect(self._cursor_moved)
-        self.editor.typed.connect(self.cell_typed)
+        self.editor.typed.connect(lambda *typed: self.want(TypeCell(*typed)))
+        self.editor.ended.connect(lambda: self.want(Say(_LAST_CELL)))
+        self.controls.wanted.connect(self.wanted)
 
     # ---- what it shows
 
+    @staticmethod
+    def paint(
+        resolved: Resolved, picture: Any, colour_map: str, known: Shown | None
+    ) -> tuple[Picture, ...]:
+        """Return every generation in colours, each with its levels."""
+        if known is not None and known.resolved.run.channel == resolved.run.channel:
+            before: tuple[Picture, ...] = known.pixels
+            return before
+        table, run = lookup_table(colour_map), resolved.run
+        return tuple(
+            picture_of(values if resolved.colour else run.plane(i), resolved.levels[i], table)
+            for i, values in enumerate(run.generations)
+        )
+
     @property
-    def parts(self) -> list[QWidget]:
-        """What Tab goes through."""
-        return [self]
+    def keys(self) -> QWidget:
+        """The view in which cells are typed, while they are."""
+        return self.input.view if self.editor.active else self
+
+    @property
+    def types_cells(self) -> bool:
+        """Whether cells are being typed."""
+        return self.editor.active
+
+    def stop(self) -> bool:
+        """End the typing of cells; return whether there was any."""
+        active = self.editor.active
+        self.editor.stop()
+        return active
+
+    def panels(self) -> list[Panel]:
+        """Return the sizes of what a pooling makes, and what is shown of a step."""
+        return [
+            Panel("repeat", "OUTPUT SIZE", self.controls.size_box),
+            Panel("show", "", self.controls),
+        ]
 
     @property
     def level(self) -> int:
@@ -168,12 +181,6 @@ class SlideLab(QWidget):
         """Zoom and pan of input and output; none where both are shown whole."""
         cameras = [card.view.camera for card in (self.input, self.output)]
         return cameras if any(camera.zoomed for camera in cameras) else []
-
-    def values(self, *, whole: bool) -> NDArray[Any]:
-        """Return what the pooling on screen makes; all channels of it, or the one on screen."""
-        assert self._shown is not None
-        run = self._shown.resolved.run
-        return run.generations[self._level + 1] if whole else run.plane(self._level + 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
@@ -217,6 +224,7 @@ class SlideLab(QWidget):
     def set_options(self, options: Options) -> None:
         """Take the options of the view."""
         self._options = options
+        self.controls.set_options(options)
         self.input.set_numbers(options.numbers)
         self.output.set_numbers(options.numbers)
         for legend in (self.input.legend, self.output.legend, *self.foot.legends):
@@ -230,7 +238,7 @@ class SlideLab(QWidget):
         self._step = None
         self._hover = None
         self._planned, self._plans = None, []
-        self.generations.set_shown(shown)
+        self.generations.set_shown(shown.resolved.run.generations, shown.pixels)
         self._divide()
 
     def set_timeline(self, timeline: Timeline, secret: bool = False) -> None:
@@ -347,14 +355,11 @@ class SlideLab(QWidget):
         formula = height_for(theme, width - 2 * _GAP)
         return _GAP + head + labels + cells + _GAP - 6 + formula + 10
 
-    def minimumSizeHint(self) -> QSize:
-        """Let the window be as small as it is wanted."""
-        return QSize(200, 200)
-
     def _set_level(self, level: int) -> None:
         assert self._shown is not None
         self._level = level
         self._hover = None
+        self.controls.show_sizes(self._shown.resolved, level)
         shown, run = self._shown, self._shown.resolved.run
         levels = shown.resolved.levels
         first, second = self._matrices(level)
@@ -380,7 +385,7 @@ class SlideLab(QWidget):
         levels, (rows, cols) = shown.resolved.levels, run.axes[level]
         first = Matrix(
             run.plane(level),
-            shown.pictures[level],
+            shown.pixels[level],
             levels[level],
             (
                 (rows.before, rows.after + rows.overhang),
@@ -389,7 +394,7 @@ class SlideLab(QWidget):
             rows.unread(),
             cols.unread(),
         )
-        return first, Matrix(run.plane(level + 1), shown.pictures[level + 1], levels[level + 1])
+        return first, Matrix(run.plane(level + 1), shown.pixels[level + 1], levels[level + 1])
 
     def _name_cards(self, level: int, *, planned: bool = False) -> None:
         """Write what a pooling reads and makes into the heads.
@@ -657,7 +662,7 @@ class SlideLab(QWidget):
     def _click_output(self, row: int, col: int) -> None:
         assert self._shown is not None
         self.editor.stop()
-        self.step_wanted.emit(self._shown.resolved.run.index_of(self._level, row, col))
+        self.want(Seek(self._shown.resolved.run.index_of(self._level, row, col)))
 
     def _click_input(self, row: int, col: int) -> None:
         assert self._shown is not None
@@ -669,7 +674,7 @@ class SlideLab(QWidget):
             axis.readers(i) for axis, i in zip(run.axes[self._level], (row, col), strict=True)
         )
         if rows and cols:
-            self.step_wanted.emit(run.index_of(self._level, rows[0], cols[0]))
+            self.want(Seek(run.index_of(self._level, rows[0], cols[0])))
 
     def _double_click_input(self, row: int, col: int) -> None:
         if self._level == 0 and self.input.view.shows_numbers:

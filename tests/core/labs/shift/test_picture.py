@@ -21,8 +21,8 @@ from poolviz.core import (
     sweep_shifts,
 )
 from poolviz.core.inputs.images import to_grey
-from poolviz.core.labs.shift.picture import method_of, run_shift, shifted_maps
-from poolviz.core.scenes.scene import CURES, ShiftSettings
+from poolviz.core.labs.shift.picture import run_shift
+from poolviz.core.labs.shift.settings import CURES, ShiftSettings
 from tests import oracle
 from tests.core.outside import refusal
 
@@ -33,8 +33,7 @@ PHOTO = Source(RNG.integers(20, 200, (8, 12, 3), np.uint8), "Photo", picture=Tru
 
 def ran(values, spec=HALVE, repeats=1, *, picture=False, channel=0, **settings):
     source = values if isinstance(values, Source) else Source(np.asarray(values), "", "", picture)
-    settings = ShiftSettings(**settings)
-    scene = Scene(spec=spec, repeats=repeats, lab="shift", channel=channel, shift=settings)
+    scene = Scene(spec=spec, repeats=repeats, lab=ShiftSettings(**settings), channel=channel)
     return run_shift(resolve(scene, source))
 
 
@@ -74,7 +73,7 @@ def test_one_pixel_more_and_a_smaller_circle_end_in_another_map():
 def test_its_numbers_are_those_of_the_sweep(cure):
     """The lab shows one beside the other."""
     run = ran(circle(), repeats=4, dy=-2, dx=3, cure=cure)
-    method = method_of(run.settings)
+    method = run.settings.method
     assert method == (None if cure == "none" else cure)
     sweep = sweep_shifts(circle(), HALVE, 4, 3, method=method)
     there = 3 - 2, 3 + 3
@@ -117,7 +116,7 @@ def test_random_pictures_by_the_oracle(mode, cure, fill):
         moved = [float(d) for d in swept.offset(level)[there]]
         np.testing.assert_allclose(run.offset[level], moved, rtol=1e-9, atol=1e-9)
         assert run.own.relative_l2[level] == pytest.approx(swept.relative_l2(level)[there])
-    only = shifted_maps(run.resolved)
+    only = run_shift(run.resolved).shifted
     assert len(only) == 3
     for a, b in zip(only, run.shifted, strict=True):
         np.testing.assert_array_equal(a, b)
@@ -298,14 +297,13 @@ def test_no_shift_leaves_all_as_it_is():
 
 def test_a_cure_that_is_not_defined_is_a_sentence():
     uneven = np.zeros((9, 8))
-    for act in (run_shift, shifted_maps):
-        resolved = ran(uneven, repeats=2).resolved
-        settings = replace(resolved.scene.shift, cure="polyphase")
-        looked = resolved.looking(replace(resolved.scene, shift=settings))
-        refusal(SpecError, lambda act=act, r=looked: act(r), "stride is (2, 2)", "9 rows")
+    resolved = ran(uneven, repeats=2).resolved
+    settings = replace(resolved.scene.lab, cure="polyphase")
+    looked = resolved.looking(replace(resolved.scene, lab=settings))
+    refusal(SpecError, lambda: run_shift(looked), "stride is (2, 2)", "9 rows")
     assert ran(uneven, PoolSpec(2, 1), cure="polyphase").shifted[1].shape == (9, 8)
     ends = ran(circle((8, 8), 1), repeats=3, cure="blur").resolved  # its maximum needs 2 x 2 cells
-    cured = replace(ends.scene, repeats=4, shift=replace(ends.scene.shift, cure="max-blur"))
+    cured = replace(ends.scene, repeats=4, lab=replace(ends.scene.lab, cure="max-blur"))
     cured = resolve(cured, ends.source)
     refusal(SpecError, lambda: run_shift(cured), "repeats is 4, but pool 4 fails", "kernel_size 2")
 

@@ -18,8 +18,8 @@ from poolviz.core import (
     sweep_shifts,
 )
 from poolviz.core.inputs.source_ref import Drawing
+from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.labs.shift.survey import MOST_RADII, QUICK_CELLS, Surveyable, is_quick, surveys
-from poolviz.core.scenes.scene import ShiftSettings
 from tests.core.outside import one_sentence, refusal
 
 HALVE = PoolSpec(2, padding="same")
@@ -30,7 +30,7 @@ PHOTO = Source(np.random.default_rng(63).integers(0, 256, (9, 12, 3), np.uint8),
 
 def resolved(ref=CLASSROOM, spec=HALVE, repeats=4, source=None, **settings):
     shift = ShiftSettings(**settings)
-    scene = Scene(ref, spec, repeats, lab="shift", shift=shift)
+    scene = Scene(ref, spec, repeats, lab=shift)
     return resolve(scene, source or ref.load())
 
 
@@ -142,9 +142,9 @@ def test_what_takes_no_time():
 )
 def test_another_shift_has_the_same_survey(change):
     before = resolved()
-    shift = replace(before.scene.shift, **change)
-    after = before.looking(replace(before.scene, shift=shift, step=1))
-    assert after.scene.shift == shift
+    shift = replace(before.scene.lab, **change)
+    after = before.looking(replace(before.scene, lab=shift, step=1))
+    assert after.scene.lab == shift
     assert Surveyable.of(after).same(Surveyable.of(before))
     assert Surveyable.of(before).same(Surveyable.of(after))
 
@@ -152,7 +152,7 @@ def test_another_shift_has_the_same_survey(change):
 @pytest.mark.parametrize("change", [{"jitter": 2}, {"fill": "wrap"}, {"cure": "blur"}])
 def test_other_settings_have_another(change):
     before = resolved()
-    after = before.looking(replace(before.scene, shift=replace(before.scene.shift, **change)))
+    after = before.looking(replace(before.scene, lab=replace(before.scene.lab, **change)))
     assert after.run.generations is before.run.generations
     assert not Surveyable.of(after).same(Surveyable.of(before))
 
@@ -173,7 +173,7 @@ def test_another_channel_has_another():
     stack = np.random.default_rng(64).random((8, 8, 3))
     before = resolved(source=Source(stack, ""), repeats=2)
     after = before.looking(replace(before.scene, channel=2))
-    again = after.looking(replace(before.scene, channel=0, shift=ShiftSettings(dy=1)))
+    again = after.looking(replace(before.scene, channel=0, lab=ShiftSettings(dy=1)))
     a, b, c = (Surveyable.of(one) for one in (before, after, again))
     assert not a.same(b)
     assert a.same(c)

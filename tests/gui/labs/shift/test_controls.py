@@ -12,13 +12,17 @@ from poolviz.core.inputs.shapes import LETTERS
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
 from poolviz.core.labs.presets import SCENES
-from poolviz.core.scenes.scene import Scene, ShiftSettings, resolve
+from poolviz.core.labs.shift.settings import ShiftSettings
+from poolviz.core.scenes.lab import LABS, Option, Random, Set
+from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.spec.pool_spec import PoolSpec
+from poolviz.gui.labs.base import view_of
 from poolviz.gui.options import Options
 from poolviz.gui.panels.controls import Controls
 from poolviz.gui.panels.drawing_controls import DrawingControls
 from poolviz.gui.theme import LIGHT, THEMES, style_sheet
 from poolviz.gui.widgets.number_boxes import NumberBox
+from tests.gui.conftest import shown_of
 from tests.gui.window_tools import clock, opens_popup, sit_down
 
 __all__ = ["clock", "sit_down"]
@@ -29,8 +33,7 @@ SMALL = Scene(
     SourceRef("circle", (16, 16), drawing=Drawing(radius=6)),
     PoolSpec(2, padding="same"),
     repeats=3,
-    lab="shift",
-    shift=ShiftSettings(dy=-1, dx=2, jitter=2, fill="wrap", seed=9, weights="rounded", cure="blur"),
+    lab=ShiftSettings(dy=-1, dx=2, jitter=2, fill="wrap", seed=9, weights="rounded", cure="blur"),
 )
 
 
@@ -41,12 +44,32 @@ def resolved(scene=SMALL, values=None, **source):
     return resolve(scene, scene.source.load())
 
 
+class SidePanel(Controls):
+    """The controls with those of every lab among them, as the window puts them together."""
+
+    def __init__(self):
+        super().__init__()
+        self.labs = {name: view_of(name)() for name in LABS}
+        for name, lab in self.labs.items():
+            self.add_panels(name, lab.panels(), lab.dress_panels)
+        self.slide, self.shift = self.labs["slide"].controls, self.labs["shift"].controls
+
+    def set_resolved(self, resolved):
+        super().set_resolved(resolved)
+        self.labs[resolved.scene.lab.name].set_shown(shown_of(resolved))
+
+    def set_options(self, options):
+        super().set_options(options)
+        for lab in self.labs.values():
+            lab.set_options(options)
+
+
 @pytest.fixture
 def panel(on_screen):
     """Return a function that shows all controls of a scene."""
 
     def panel(scene=SMALL, values=None, theme=LIGHT, **source):
-        controls = Controls()
+        controls = SidePanel()
         controls.setStyleSheet(style_sheet(theme))
         controls.set_theme(theme)
         controls.set_options(Options())
@@ -105,10 +128,10 @@ def visible(controls):
         "grid": controls.shift.grid,
         "mode": controls.mode,
         "repeats": controls.repeats,
-        "size": controls.size_box,
-        "numbers": controls.numbers,
-        "winner": controls.winner,
-        "guess": controls.guess,
+        "size": controls.slide.size_box,
+        "numbers": controls.slide.numbers,
+        "winner": controls.slide.winner,
+        "guess": controls.slide.guess,
         "map": controls.colour_map,
         "edit": controls.input.edit,
         "random": controls.input.random,
@@ -163,7 +186,7 @@ def test_a_colour_picture_is_grey_without_being_asked(panel):
 
 def test_headings_go_with_what_they_are_over(panel):
     controls = panel()
-    titles = {w.text(): w for w in controls.findChildren(type(controls.size_box)) if w.text()}
+    titles = {w.text(): w for w in controls.findChildren(type(controls.slide.size_box)) if w.text()}
     assert titles["SHIFT"].isVisible()
     assert not titles["OUTPUT SIZE"].isVisible()
     controls.set_resolved(resolved(Scene()))
@@ -192,7 +215,8 @@ def test_a_shift_is_shown_as_it_is(panel):
 
 def test_showing_says_nothing(panel, heard):
     controls = panel()
-    signals = [controls.edited, controls.option_changed, controls.shift.random_wanted]
+    signals = [controls.edited, controls.option_changed]
+    signals += [lab.wanted for lab in controls.labs.values()]
     signals += [controls.input.chosen, controls.input.edited, controls.input.random_wanted]
     told = [heard(signal) for signal in signals]
     for preset in SCENES.values():
@@ -204,14 +228,14 @@ def test_showing_says_nothing(panel, heard):
         controls.set_options(options)
     for theme in THEMES.values():
         controls.set_theme(theme)
-    assert told == [[]] * 6
+    assert told == [[]] * 7
 
 
 @pytest.mark.parametrize(
     ("shape", "most", "jitter"), [((16, 12), (15, 11), 11), ((64, 40), (63, 39), 16)]
 )
 def test_limits_are_those_of_the_picture(panel, shape, most, jitter):
-    shift = panel(replace(SMALL, shift=ShiftSettings(jitter=2)), np.zeros(shape)).shift
+    shift = panel(replace(SMALL, lab=ShiftSettings(jitter=2)), np.zeros(shape)).shift
     for box, high in ((shift.dy, most[0]), (shift.dx, most[1])):
         assert (box.minimum(), box.maximum()) == (-high, high)
     assert (shift.jitter.minimum(), shift.jitter.maximum()) == (0, jitter)
@@ -220,7 +244,7 @@ def test_limits_are_those_of_the_picture(panel, shape, most, jitter):
 def test_limits_follow_the_picture_both_ways(panel):
     controls = panel()
     for size in (8, 32, 8):
-        scene = replace(SMALL, shift=ShiftSettings(dy=-7))
+        scene = replace(SMALL, lab=ShiftSettings(dy=-7))
         controls.set_resolved(resolved(scene, np.zeros((size, size))))
         assert controls.shift.dy.minimum() == 1 - size
         assert controls.shift.dy.value() == -7
@@ -243,36 +267,36 @@ def test_limits_follow_the_picture_both_ways(panel):
 )
 def test_a_typed_number_is_told_once(panel, heard, type_in, name, text, value):
     controls = panel()
-    told = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     type_in(getattr(controls.shift, name), text)
-    assert told == [(name, value)]
+    assert told == [Set(name, value)]
     assert not getattr(controls.shift, name).hasFocus()
 
 
 @pytest.mark.parametrize("text", ["-99", "99", "-", "--", "x", "+", "1.5", "5-"])
 def test_no_shift_out_of_the_picture_can_be_typed(panel, heard, type_in, text):
     controls = panel()
-    told = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     type_in(controls.shift.dy, text)
-    assert all(-15 <= value <= 15 for _, value in told)
+    assert all(wish.name == "dy" and -15 <= wish.value <= 15 for wish in told)
     assert -15 <= controls.shift.dy.value() <= 15
     assert controls.shift.dy.text() == f"{controls.shift.dy.value()} px"
 
 
 def test_no_negative_jitter_can_be_typed(panel, heard, type_in):
     controls = panel()
-    told = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     type_in(controls.shift.jitter, "-1")
-    assert told == [("jitter", 1)]
+    assert told == [Set("jitter", 1)]
 
 
 def test_arrows_go_past_zero(panel, heard, qtbot):
     controls = panel()
-    told = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     controls.shift.dy.setFocus()
     for _ in range(3):
         qtbot.keyClick(controls.shift.dy, KEY.Key_Up)
-    assert told == [("dy", 0), ("dy", 1), ("dy", 2)]
+    assert told == [Set("dy", 0), Set("dy", 1), Set("dy", 2)]
 
 
 @pytest.mark.parametrize(
@@ -288,23 +312,22 @@ def test_arrows_go_past_zero(panel, heard, qtbot):
 )
 def test_lists(panel, heard, qtbot, name, text, value):
     controls = panel()
-    told = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     pick(qtbot, getattr(controls.shift, name), text)
-    assert told[-1] == (name, value)
-    assert {field for field, _ in told} == {name}
+    assert told[-1] == Set(name, value)
+    assert {wish.name for wish in told} == {name}
 
 
 def test_buttons(panel, heard, qtbot):
     controls = panel()
-    random, options = heard(controls.shift.random_wanted), heard(controls.option_changed)
-    edits = heard(controls.edited)
+    told = heard(controls.labs["shift"].wanted)
     qtbot.mouseClick(controls.shift.random, LEFT)
-    assert len(random) == 1
+    assert told == [Random()]
     qtbot.mouseClick(controls.shift.weights.button("uniform"), LEFT)
-    assert edits == [("weights", "uniform")]
+    assert told[1:] == [Set("weights", "uniform")]
     tick(qtbot, controls.shift.grid)
     tick(qtbot, controls.shift.grid)
-    assert options == [("grid", True), ("grid", False)]
+    assert told[2:] == [Option("grid", True), Option("grid", False)]
 
 
 @pytest.mark.parametrize(
@@ -326,43 +349,43 @@ def test_a_box_keeps_all_that_is_typed_but_space(panel, key, kept):
 
 
 def test_keys_in_the_boxes_of_a_window(sit_down):
-    person = sit_down(replace(SMALL, shift=ShiftSettings(jitter=2)))
-    shift, session = person.controls.shift, person.window.session
-    speed = session.speed
+    person = sit_down(replace(SMALL, lab=ShiftSettings(jitter=2)))
+    shift, session = person.shift_controls, person.window.session
+    speed = session.time.speed
     person.click(shift.dx)
     person.type("-3")
     person.press("Return")
-    assert session.scene.shift.dx == -3
-    assert session.speed == speed, "the sign was none of the window's"
+    assert session.scene.lab.dx == -3
+    assert session.time.speed == speed, "the sign was none of the window's"
     person.press("-")
-    assert session.speed == speed - 1
+    assert session.time.speed == speed - 1
     person.click(shift.dy)
     person.press("Space")
     assert person.playing
     person.press("R")
-    assert session.scene.shift.seed == 0, "a letter in a box is no command"
-    assert (shift.dy.value(), shift.dx.value()) == (session.scene.shift.dy, session.scene.shift.dx)
+    assert session.scene.lab.seed == 0, "a letter in a box is no command"
+    assert (shift.dy.value(), shift.dx.value()) == (session.scene.lab.dy, session.scene.lab.dx)
     person.press("Down")
-    assert session.scene.shift.dy == shift.dy.value()
+    assert session.scene.lab.dy == shift.dy.value()
 
 
 @opens_popup
 def test_what_was_refused_is_not_shown(sit_down):
-    person = sit_down(replace(SMALL, spec=PoolSpec(3), shift=ShiftSettings()))
-    person.choose(person.controls.shift.cure, "max, then blur")
-    assert person.window.session.scene.shift.cure == "max-blur"
-    person.choose(person.controls.shift.cure, "polyphase pick")
+    person = sit_down(replace(SMALL, spec=PoolSpec(3), lab=ShiftSettings()))
+    person.choose(person.shift_controls.cure, "max, then blur")
+    assert person.window.session.scene.lab.cure == "max-blur"
+    person.choose(person.shift_controls.cure, "polyphase pick")
     assert person.refused
-    assert person.controls.shift.cure.currentText() == "max, then blur"
+    assert person.shift_controls.cure.currentText() == "max, then blur"
 
 
 def test_the_window_limits_what_does_not_fit(sit_down):
-    person = sit_down(replace(SMALL, shift=ShiftSettings(dy=15, jitter=15)))
-    session, controls = person.window.session, person.controls
-    session.show_source(SourceRef("dots", (8, 8), drawing=Drawing(dots=((1, 1), (6, 6)))))
+    person = sit_down(replace(SMALL, lab=ShiftSettings(dy=15, jitter=15)))
+    session, shift = person.window.session, person.shift_controls
+    session.inputs.show_source(SourceRef("dots", (8, 8), drawing=Drawing(dots=((1, 1), (6, 6)))))
     assert "shift is now down 7, to stay" in person.said
-    assert (controls.shift.dy.value(), controls.shift.dy.maximum()) == (7, 7)
-    assert (controls.shift.jitter.value(), controls.shift.jitter.maximum()) == (7, 7)
+    assert (shift.dy.value(), shift.dy.maximum()) == (7, 7)
+    assert (shift.jitter.value(), shift.jitter.maximum()) == (7, 7)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

@@ -24,6 +24,7 @@ from poolviz.core.labs.presets import SCENES
 from poolviz.gui.labs.shift.pictures.painter import ShiftPainter
 from tests.gui.shift_tools import (
     SHIFTED,
+    exported,
     files,
     middle_of,
     notes,
@@ -91,17 +92,17 @@ def test_what_is_on_the_screen_is_copied_as_code(student: Person, qtbot) -> None
         student.pick_from_menu(student.window.buttons["code"], f"Copy as {name} code")
         assert student.said == f"What is on the screen is on the clipboard as {name} code."
         assert words in QGuiApplication.clipboard().text()
-    session.edit("cure", "max-blur")
+    session.editor.edit("cure", "max-blur")
     student.finish_work(qtbot)
     student.pick_from_menu(student.window.buttons["code"], "Copy as NumPy code")
     code = QGuiApplication.clipboard().text()
     names: dict[str, object] = {}
     exec(compile(code, "<clipboard>", "exec"), names)
-    shown = session.shown.shift.run
+    shown = session.shown.picture
     np.testing.assert_allclose(names["after"], shown.shifted[-1])
     assert (names["before"].shape, "blur(" in code) == (shown.centred[-1].shape, True)
     given = Source(np.zeros((21, 20)), "Pasted table")
-    session.show_source(SourceRef("values", given=given))
+    session.inputs.show_source(SourceRef("values", given=given))
     student.finish_work(qtbot)
     student.pick_from_menu(student.window.buttons["code"], "Copy as NumPy code")
     assert student.said.startswith(
@@ -116,7 +117,7 @@ def test_what_is_for_the_slide_lab_is_said(student: Person) -> None:
     point = student.place(student.lab.pictures, middle_of(student, 2, SHIFTED))
     student.press("E")
     assert student.said == "Cells are typed in the Slide lab; press 1 to go there."
-    student.window.session.edit("cure", "max-blur")
+    student.window.session.editor.edit("cure", "max-blur")
     QTest.mouseDClick(student.window.windowHandle(), LEFT, PLAIN, point)
     assert student.window.session.lab == "shift"
     assert "without anti-aliasing" in student.said
@@ -400,7 +401,7 @@ def test_everything_is_exported_and_the_scene_comes_back(
     with Image.open(tmp_path / "a.gif") as image:
         assert image.n_frames >= 5
     written = np.loadtxt(tmp_path / "a.csv", delimiter=",")
-    assert written.tolist() == student.lab.values(whole=False).tolist()
+    assert written.tolist() == exported(student)
     other = sit_down()
     assert other.drop(files(tmp_path / "a.json"))
     other.finish_work(qtbot)

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QMimeData, QPointF
 from PyQt6.QtGui import QGuiApplication, QImage
 
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
-from poolviz.gui.session import making
+from poolviz.gui.session import maker
 from tests.gui.shift_tools import (
     CENTRED,
     SMALL,
@@ -56,22 +56,22 @@ def test_a_letter_and_how_it_is_shifted_pooled_and_drawn(student: Person, qtbot)
     student.choose(controls.input.which, "Letter")
     student.choose(controls.input.drawing.letter, "L")
     assert student.source == "Letter L"
-    student.click(controls.shift.dx)
+    student.click(student.shift_controls.dx)
     student.press("Ctrl+A")
     student.type("-40")
     student.press("Return")
     before = notes(student)
-    student.choose(controls.shift.fill, "wrap around")
+    student.choose(student.shift_controls.fill, "wrap around")
     shows_shift(student, -1, -40)
     assert notes(student) != before
-    student.choose(controls.shift.cure, "blur, then pick")
+    student.choose(student.shift_controls.cure, "blur, then pick")
     assert [c.title for c in student.lab.pictures.columns][1:3] == ["BlurPool 1", "BlurPool 2"]
     assert dict(student.lab.curves.rows)["blur"] == notes(student)[-1].removeprefix("L2 ")[:5]
     student.finish_work(qtbot)
     assert student.lab.law.whole == "The law speaks of max pooling, not of its anti-aliased forms."
-    student.click(controls.shift.weights.button("rounded"))
+    student.click(student.shift_controls.weights.button("rounded"))
     student.press("R")
-    assert student.window.session.scene.shift.weights == "rounded"
+    assert student.window.session.scene.lab.weights == "rounded"
     for _ in range(4):
         student.press("Ctrl+Z")
     assert student.source == "Letter L"
@@ -138,15 +138,15 @@ def test_the_jitter_shows_the_cliff(teacher: Person, qtbot) -> None:
     assert card.cliff.texts[:5] == ["1/1", "9/9", "25/25", "49/49", "69/81"]
     teacher.click(card.cliff, card.cliff.track(4).center())
     teacher.finish_work(qtbot)
-    assert teacher.controls.shift.jitter.text() == "± 4 px"
+    assert teacher.shift_controls.jitter.text() == "± 4 px"
     teacher.click(teacher.lab.which.button("shifts"))
     assert survey(teacher)[0] == "69 / 81"
-    slider = teacher.controls.shift.jitter_slider
+    slider = teacher.shift_controls.jitter_slider
     step = (slider.width() - 18) / slider.maximum()
     handle = QPointF(9 + 4 * step, slider.height() / 2)
     teacher.drag(slider, handle, handle - QPointF(step, 0))
     teacher.finish_work(qtbot)
-    assert teacher.controls.shift.jitter.text() == "± 3 px"
+    assert teacher.shift_controls.jitter.text() == "± 3 px"
     assert survey(teacher)[0] == "49 / 49"
 
 
@@ -165,7 +165,7 @@ def test_a_row_of_the_radii_draws_its_circle(teacher: Person, qtbot) -> None:
 
 
 def test_beyond_the_edge_the_law_says_why_it_is_wrong(teacher: Person, qtbot) -> None:
-    jitter = teacher.controls.shift.jitter
+    jitter = teacher.shift_controls.jitter
     teacher.click(jitter)
     teacher.press("Ctrl+A")
     teacher.type("5")
@@ -206,9 +206,9 @@ def test_only_a_survey_that_takes_long_says_so(
         shown.append(any(part.isVisible() for part in parts))
 
     student.click(lab.curves.segments.button("all"))
-    student.window.session.survey_changed.connect(look)
+    student.window.session.progress_changed.connect(look)
     student.press("Right")
-    student.click(student.controls.shift.jitter)
+    student.click(student.shift_controls.jitter)
     student.press("Ctrl+A")
     student.type("1")
     student.press("Return")
@@ -223,14 +223,14 @@ def test_only_a_survey_that_takes_long_says_so(
 def test_a_lab_that_was_not_waited_for_is_not_the_one_that_is_pressed(
     teacher: Person, qtbot, monkeypatch
 ) -> None:
-    gate, resolve, labs = threading.Event(), making.resolve, teacher.window.header.labs
+    gate, resolve, labs = threading.Event(), maker.resolve, teacher.window.header.labs
 
     def late(*arguments):
         assert gate.wait(20)
         return resolve(*arguments)
 
-    monkeypatch.setattr(making, "resolve", late)
-    monkeypatch.setattr("poolviz.gui.session.state.is_quick", lambda *_: False)
+    monkeypatch.setattr(maker, "resolve", late)
+    monkeypatch.setattr("poolviz.gui.session.maker.is_quick", lambda *_: False)
     teacher.click(labs.button("slide"))
     assert teacher.window.session.busy
     assert labs.button("slide").isChecked()
@@ -282,10 +282,10 @@ def test_b_draws_the_blocks_and_colours_what_crosses(student: Person) -> None:
     click_shift(student, 0, 0)
     plain = pictures.grab(place).toImage()
     student.press("B")
-    assert student.controls.shift.grid.isChecked()
+    assert student.shift_controls.grid.isChecked()
     assert pictures.grab(place).toImage() != plain, "the lines"
     assert not crosses(), "nothing has moved"
     student.press("Right")
     assert crosses()
-    student.click(student.controls.shift.grid)
+    student.click(student.shift_controls.grid)
     assert pictures.grab(place).toImage() == plain

@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.inputs.source_ref import SourceRef
 from poolviz.core.labs.presets import SCENES
-from poolviz.gui.session import background as surveyor
+from poolviz.core.labs.shift import survey as survey_module
+from poolviz.core.scenes.lab import Background, Open
 from tests.gui.shift_tools import survey, teacher
 from tests.gui.window_tools import Person, clock, sit_down
 
@@ -19,7 +20,7 @@ __all__ = ["clock", "sit_down", "teacher"]
 @pytest.fixture
 def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """While this is not set, no survey goes beyond its first part; each is under way at once."""
-    hold, surveys = threading.Event(), surveyor.surveys
+    hold, surveys = threading.Event(), survey_module.surveys
 
     def slow(wanted, progress=None):
         parts = surveys(wanted, progress)
@@ -29,7 +30,7 @@ def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
             progress(1, 2)
             yield from parts
 
-    monkeypatch.setattr(surveyor, "surveys", slow)
+    monkeypatch.setattr(survey_module, "surveys", slow)
     monkeypatch.setattr("poolviz.gui.labs.shift.lab._PATIENCE", 0.0)
     yield hold
     hold.set()
@@ -42,14 +43,14 @@ def test_a_survey_is_cancelled_and_made_after_all(
     lab, session = teacher.lab, teacher.window.session
     teacher.click(lab.curves.segments.button("identical"))
     teacher.click(lab.which.button("breaks"))
-    session.edit("jitter", 2)
-    assert lab.surveying
+    session.editor.edit("jitter", 2)
+    assert lab.working
     if way == "Esc":
         teacher.press("F11", "Esc")
     else:
         lab.breaks.progress.cancel.click()
-    assert not lab.surveying
-    assert session.survey.message == "Cancelled."
+    assert not lab.working
+    assert session.progress.message == "Cancelled."
     if way == "Esc":
         assert teacher.window.presenting, "one thing at a time"
         teacher.press("Esc")
@@ -63,7 +64,7 @@ def test_a_survey_is_cancelled_and_made_after_all(
     assert survey(teacher)[0] == "25 / 25", "what is there stays"
     teacher.click(lab.which.button("breaks"))
     teacher.click(lab.curves.message.again)
-    assert lab.surveying
+    assert lab.working
     hold.set()
     teacher.finish_work(qtbot)
     assert not lab.curves.message.isVisible()
@@ -75,10 +76,10 @@ def test_a_survey_is_cancelled_and_made_after_all(
 def test_where_nothing_of_a_survey_is_there_the_map_offers_it(
     teacher: Person, qtbot, hold: threading.Event, monkeypatch
 ) -> None:
-    monkeypatch.setattr(surveyor, "is_quick", lambda _: False)
+    monkeypatch.setattr(survey_module, "is_quick", lambda _: False)
     card = teacher.lab.map
-    teacher.window.session.edit("mode", "mean")
-    teacher.window.session.cancel_survey()
+    teacher.window.session.editor.edit("mode", "mean")
+    teacher.window.session.do(Background())
     assert card.message.text() == "Cancelled."
     hold.set()
     teacher.click(card.message.again)
@@ -91,19 +92,19 @@ def begin_a_long_survey(
     person: Person, monkeypatch: pytest.MonkeyPatch, hold: threading.Event
 ) -> None:
     """Show another picture, of whose survey there is nothing before `hold` is set."""
-    surveys = surveyor.surveys
+    surveys = survey_module.surveys
 
     def slower(*arguments):
         assert hold.wait(20)
         yield from surveys(*arguments)
 
-    monkeypatch.setattr(surveyor, "surveys", slower)
-    monkeypatch.setattr(surveyor, "is_quick", lambda _: False)
+    monkeypatch.setattr(survey_module, "surveys", slower)
+    monkeypatch.setattr(survey_module, "is_quick", lambda _: False)
     scene = SCENES["always"].scene
     larger = replace(scene, source=SourceRef("circle", (128, 128)))
-    person.window.session.show_scene(larger)
+    person.window.session.do(Open(larger))
     QApplication.processEvents()
-    assert person.lab.surveying
+    assert person.lab.working
 
 
 def test_what_is_known_of_the_picture_before_is_not_taken_for_news(
@@ -114,12 +115,12 @@ def test_what_is_known_of_the_picture_before_is_not_taken_for_news(
     monkeypatch.setattr("poolviz.gui.labs.shift.lab._PATIENCE", 0.25)
     monkeypatch.setattr("poolviz.gui.labs.shift.lab.monotonic", lambda: now[0])
     teacher.click(lab.curves.segments.button("identical"))
-    monkeypatch.setattr(surveyor, "is_quick", lambda _: False)
-    teacher.window.session.edit("mode", "mean")
+    monkeypatch.setattr(survey_module, "is_quick", lambda _: False)
+    teacher.window.session.editor.edit("mode", "mean")
     assert not lab.curves.message.isVisible(), "what is quick is not to flicker"
     assert dict(lab.curves.rows)["max"] == "1.000"
     now[0] += 0.3
-    lab.set_survey(replace(teacher.window.session.survey, done=0.1))
+    lab.set_progress(replace(teacher.window.session.progress, done=0.1))
     assert lab.curves.message.isVisible()
     assert lab.curves.message.text() == "Not all shifts are measured yet."
     assert not lab.curves.message.again.isVisible()

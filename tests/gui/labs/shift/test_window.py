@@ -13,6 +13,7 @@ from tests.gui.shift_tools import (
     at_cell,
     click_shift,
     drag_cells,
+    exported,
     lit,
     middle_of,
     notes,
@@ -43,7 +44,7 @@ def test_the_experiment_takes_two_keys(person: Person, qtbot) -> None:
     seen = set()
     for seed in range(1, 6):
         person.press("R")
-        assert person.controls.shift.seed.text() == str(seed)
+        assert person.shift_controls.seed.text() == str(seed)
         shows_shift(person, *random_shift(3, seed))
         assert notes(person)[4] == "L2 0"
         assert lit(person) == ["invariant"]
@@ -56,7 +57,7 @@ def test_the_seed_draws_the_same_shift_again(student: Person) -> None:
     student.press("R", "R")
     drawn = spin(student)
     student.press("Right", "Down", "Right", "R")
-    student.click(student.controls.shift.seed)
+    student.click(student.shift_controls.seed)
     student.press("Ctrl+A")
     student.type("2")
     student.press("Return")
@@ -181,7 +182,7 @@ def test_the_arrow_keys_shift(student: Person) -> None:
 
 def test_a_number_typed_into_a_box_shifts(student: Person) -> None:
     for name, shift in (("dx", (-1, 1)), ("dy", (1, 2))):
-        student.click(getattr(student.controls.shift, name))
+        student.click(getattr(student.shift_controls, name))
         student.press("Ctrl+A")
         student.type("1")
         student.press("Return")
@@ -192,7 +193,7 @@ def test_a_number_typed_into_a_box_shifts(student: Person) -> None:
 
 def test_nonsense_typed_into_a_box_does_no_harm(student: Person) -> None:
     for text in ("-", "--", ".", "5-5", "00", ""):
-        student.click(student.controls.shift.dx)
+        student.click(student.shift_controls.dx)
         student.press("Ctrl+A", "Backspace")
         student.type(text)
         student.press("Return")
@@ -327,7 +328,7 @@ def test_it_can_be_dragged_while_it_plays(student: Person) -> None:
 def test_a_double_click_opens_the_pooling_and_2_comes_back(teacher: Person) -> None:
     teacher.press("Shift+Left")
     before = spin(teacher), teacher.step, notes(teacher), survey(teacher)
-    expected = teacher.lab.values(whole=False).tolist()
+    expected = exported(teacher)
     for row, more in ((CENTRED, ""), (SHIFTED, ", shifted right 3, up 2")):
         point = teacher.place(teacher.lab.pictures, middle_of(teacher, 3, row))
         QTest.mouseDClick(teacher.window.windowHandle(), LEFT, PLAIN, point)

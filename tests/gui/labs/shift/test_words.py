@@ -10,9 +10,10 @@ from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
 from poolviz.core.labs.presets import SCENES
 from poolviz.core.labs.shift.picture import run_shift
+from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.labs.shift.survey import Surveyable, surveys
 from poolviz.core.numbers import offset_in_words
-from poolviz.core.scenes.scene import Scene, ShiftSettings, resolve
+from poolviz.core.scenes.scene import Scene, resolve
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
 from poolviz.gui.labs.shift.curve_sets import CURVES, curves_of
 from poolviz.gui.labs.shift.levels import map_levels
@@ -24,8 +25,7 @@ CIRCLE = Scene(
     SourceRef("circle"),
     PoolSpec(2, padding="same"),
     repeats=4,
-    lab="shift",
-    shift=ShiftSettings(dy=-2, dx=3),
+    lab=ShiftSettings(dy=-2, dx=3),
 )
 TINY = replace(CIRCLE, source=SourceRef("letter", (16, 16)), repeats=2)
 METHODS = ["max", "mean", "pick", "blur", "max + blur", "polyphase"]
@@ -36,7 +36,7 @@ def shown(scene, values=None, *, whole=True, **shift):
     if values is not None:
         given = Source(np.asarray(values), "Given")
         scene = replace(scene, source=SourceRef("values", given=given))
-    scene = replace(scene, shift=replace(scene.shift, **shift))
+    scene = replace(scene, lab=replace(scene.lab, **shift))
     resolved = resolve(scene, scene.source.load())
     parts = surveys(Surveyable.of(resolved))
     return run_shift(resolved), list(parts)[-1] if whole else next(parts)

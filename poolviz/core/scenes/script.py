@@ -1,7 +1,8 @@
 """What is on the screen as a whole program: the input, the pooling, its repeats, and a print."""
 
 import math
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,11 @@ from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.explain.snippet_windows import Framework
-from poolviz.core.explain.snippets import as_framework, snippet
+from poolviz.core.explain.snippets import as_framework
 from poolviz.core.inputs.source import ARRAY_SUFFIXES, Source
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
-from poolviz.core.labs.script_cures import cure_code
-from poolviz.core.labs.shift.methods import shrink
-from poolviz.core.numbers import format_count, offset_in_words
-from poolviz.core.scenes.scene import Scene, fit_shift
+from poolviz.core.numbers import format_count
+from poolviz.core.scenes.scene import Scene
 from poolviz.core.spec.fitting import fit
 from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.core.validation import shown
@@ -25,18 +24,12 @@ Array = NDArray[Any]
 MAX_LITERAL_CELLS = 400
 """The most values that a program holds as numbers."""
 
-_SHIFTED = {
-    "replicate": ("np.clip({at}, 0, {last})", "their edge cell"),
-    "zero": ("np.clip({at}, 0, {last})", "zeros"),
-    "reflect": ("{last} - abs({last} - abs({at}))", "the mirror image"),
-    "wrap": ("{at} % {n}", "what goes out on the other side"),
-}
-
-_TENSOR = {
+TENSOR = {
     "numpy": "{}",
     "pytorch": "torch.tensor({}, dtype=torch.float64)[None, None]  # (N, C, H, W)",
     "keras": 'ops.convert_to_tensor({}[None, ..., None], "float64")  # (N, H, W, C)',
 }
+"""How a matrix becomes what a framework pools."""
 
 _PRINT = {"numpy": "{}", "pytorch": "{}[0, 0]", "keras": "ops.convert_to_numpy({})[0, ..., 0]"}
 
@@ -108,47 +101,59 @@ def code_for(scene: Scene, source: Source, framework: Framework) -> str:
         raise SpecError(
             f"scene is {shown(scene)} and source {shown(source)}; allowed are a Scene and a Source."
         )
-    framework = as_framework(framework)
+    code: str = scene.lab.code(scene, source, as_framework(framework))
+    return code
+
+
+def fitted(scene: Scene, source: Source) -> tuple[PoolSpec, int, tuple[int, int]]:
+    """Return the pooling and the repeats that an input allows, and its height and width."""
     height, width = source.values.shape[:2]
     shape = scene.resize if scene.resize and source.picture else (height, width)
     spec, repeats, _ = fit(scene.spec, shape, scene.repeats)
-    shifts = scene.lab == "shift"
-    if shifts and scene.shift.cure != "none":
-        shrink(np.zeros((*shape, 1), np.uint8), spec, repeats, scene.shift.cure, None)  # or refused
-    pool = _without_imports(pooling_code(replace(scene, spec=spec), framework))
+    return spec, repeats, shape
+
+
+def program(
+    scene: Scene,
+    source: Source,
+    framework: Framework,
+    *,
+    prepared: Sequence[str] = (),
+    names: Sequence[str] = ("x",),
+    end: Sequence[str] = (),
+) -> str:
+    """Write a program that pools what `names` hold, and prints it.
+
+    Parameters
+    ----------
+    scene, source, framework
+        As in `code_for`.
+    prepared, end : sequence of str
+        The lines that make `names` of ``x``, the matrix of the input; and the last ones.
+    names : sequence of str
+        What is pooled.
+    """
+    spec, repeats, _ = fitted(scene, source)
     lines = _input(scene, source)
     if framework != "numpy" and source.values.dtype.itemsize > 8:
         lines.append("x = x.astype(float)")
-    lines += _shifted(scene, shape, framework) if shifts else []
-    tensor, printed = _TENSOR[framework], _PRINT[framework]
-    names = ("before", "after") if shifts else ("x",)
-    if not shifts and framework != "numpy":
-        lines.append(f"x = {tensor.format('x')}")
+    if not prepared and framework != "numpy":
+        prepared = [f"x = {TENSOR[framework].format('x')}"]
+    lines += prepared
     calls = [f"{name} = pool({name})" for name in names]
     if repeats > 1:
         calls = [f"for _ in range({repeats}):", *(f"    {call}" for call in calls)]
     lines += calls
-    lines += [f"print({printed.format(name)})" for name in names]
-    if shifts:
-        equal = "ops.convert_to_numpy(before == after)" if framework == "keras" else None
-        equal = equal or "(before == after)"
-        lines.append(f'print(int({equal}.sum()), "cells are equal")')
-    code = pool + "\n\n" + "\n".join(lines) + "\n"
+    lines += [f"print({_PRINT[framework].format(name)})" for name in names]
+    code: str = scene.lab.pooling_code(spec, framework) + "\n\n"
+    code += "\n".join((*lines, *end)) + "\n"
     return _imports(code) + "\n\n\n" + code
 
 
 def pooling_code(scene: Scene, framework: Framework) -> str:
     """Write only the pooling of a scene, as `snippet` does, in the anti-aliased form in force."""
-    spec, cure = scene.spec, scene.shift.cure
-    if scene.lab != "shift" or cure == "none":
-        return snippet(spec, framework)
-    most = _without_imports(snippet(PoolSpec(spec.kernel_size, 1), framework))
-    code = cure_code(cure, spec.strides, framework, most)
+    code = scene.lab.pooling_code(scene.spec, framework)
     return f"{_imports(code)}\n\n\n{code}".lstrip()
-
-
-def _without_imports(code: str) -> str:
-    return code.partition("\n\n\n")[2]
 
 
 def _imports(code: str) -> str:
@@ -244,22 +249,3 @@ def _call(value: SourceRef | Drawing, plain: SourceRef | Drawing) -> str:
             written = _call(part, usual) if isinstance(part, Drawing) else repr(part)
             parts.append(f"{field.name}={written}")
     return f"{type(value).__name__}({', '.join(parts)})"
-
-
-def _shifted(scene: Scene, shape: tuple[int, int], framework: Framework) -> list[str]:
-    """Return the lines that make `before` and `after`, the picture and its shifted twin."""
-    settings, _ = fit_shift(scene.shift, shape)
-    index, comes = _SHIFTED[settings.fill]
-    words = offset_in_words(settings.dy, settings.dx) if settings.dy or settings.dx else "by 0"
-    lines = [f"# Shifted {words}; at the edges comes in {comes}."]
-    for name, axis, d in (("rows", 0, settings.dy), ("cols", 1, settings.dx)):
-        at = f"np.arange({shape[axis]}) - {d}" if d >= 0 else f"np.arange({shape[axis]}) + {-d}"
-        lines.append(f"{name} = {at}")
-    rows = index.format(at="rows", n=shape[0], last=shape[0] - 1)
-    cols = index.format(at="cols", n=shape[1], last=shape[1] - 1)
-    lines.append(f"shifted = x[np.ix_({rows}, {cols})]")
-    if settings.fill == "zero":
-        lines.append(f"shifted[(rows < 0) | (rows >= {shape[0]})] = 0")
-        lines.append(f"shifted[:, (cols < 0) | (cols >= {shape[1]})] = 0")
-    tensor = _TENSOR[framework]
-    return [*lines, f"before = {tensor.format('x')}", f"after = {tensor.format('shifted')}"]

@@ -1,0 +1,1 @@
+"""The Slide lab: what windows read."""
