@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the window: ``python assets/take_pictures.py``, no screen."""
+"""Takes the README's pictures: ``python assets/take_pictures.py``, no screen."""
 
 import os
 from dataclasses import replace
@@ -8,14 +8,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PyQt6.QtCore import QEventLoop
 
+from poolviz.cli import main
 from poolviz.core.labs.presets import SCENES
 from poolviz.gui.app import application, build
 
 HERE = Path(__file__).resolve().parent
 PICTURES = {
-    "window-matrix.png": ("first", 2, "light"),
     "window-photo.png": ("colour", 21_690, "dark"),
-    "window-projector.png": ("tie", 3, "projector"),
     "window-shift.png": ("always", 4, "light"),
 }
 
@@ -35,6 +34,8 @@ def take(name: str, scene: str, step: int, theme: str) -> None:
 
 
 if __name__ == "__main__":
+    film = ["render", "--scene", "first", "--size", "800x500", "--seconds", "9"]
+    main([*film, "--output", str(HERE / "moving.gif")])
     for name, what in PICTURES.items():
         take(name, *what)
         print(HERE / name)
