@@ -1,4 +1,4 @@
-"""All commands and their keys in one table: menus, tooltips, key help and reference come from it."""
+"""All commands and their keys in one table, of which menus, tooltips and lists are made."""
 
 from dataclasses import dataclass
 

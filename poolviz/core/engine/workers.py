@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from poolviz.core.stopping import question
+
 Array = NDArray[Any]
 
 WORTH_A_THREAD = 4 << 20
@@ -129,10 +131,11 @@ def run(
 
     Cells have `itemsize` bytes. Floating point errors raise and warn of nothing. A thread that
     comes too late, because the others are done or because the interpreter is about to end, is not
-    waited for.
+    waited for. Before each job it is asked whether it is wanted (`poolviz.core.stopping`).
     """
     remaining = deque(jobs)
     errors: list[BaseException] = []
+    ask = question()
 
     def take() -> None:
         scratch = borrow()
@@ -144,6 +147,7 @@ def run(
                 except IndexError:
                     break
                 try:
+                    ask()
                     work(job, scratch)
                 except BaseException as error:
                     errors.append(error)
@@ -157,4 +161,4 @@ def run(
         if not other.cancel():
             other.result()
     if errors:
-        raise errors[0]
+        raise errors.pop(0)  # which holds no list that holds it: its memory is free at once

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError, reason
 from poolviz.core.numbers import format_count
+from poolviz.core.stopping import Asking
 
 Array = NDArray[Any]
 
@@ -53,7 +54,7 @@ def decode(stream: BinaryIO, name: str) -> tuple[Array, list[str]]:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             formats = [f for f in IMAGE_FORMATS if _has_plugin(f)]
-            with Image.open(stream, formats=formats) as image:
+            with Image.open(Asking(stream), formats=formats) as image:
                 notes = _image_notes(image)
                 image.load()
                 values = _pixels(_upright(image, notes), notes)

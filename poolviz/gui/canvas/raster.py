@@ -14,6 +14,8 @@ from PIL import Image
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter
 
+from poolviz.core.stopping import ask
+
 Array = NDArray[Any]
 
 NAN_COLOUR = 0xFF9AA0A6
@@ -151,6 +153,7 @@ def difference_of(values: Array, span: float) -> Difference:
     sizes = [np.empty(values.shape, np.uint16)]
     band = max(1, _BAND_CELLS // values.shape[1])
     for top in range(0, len(values), band):
+        ask()
         part, out = values[top : top + band], sizes[0][top : top + band]
         np.add(_shades(part, (0.0, span)), 1, out=out, dtype=np.uint16)
         out[part == 0] = 0
@@ -185,6 +188,7 @@ def colourise(
     pixels = np.empty((height, width), np.uint32)
     band = max(1, _BAND_CELLS // width)
     for top in range(0, height, band):
+        ask()
         part = values[top : top + band]
         shades = _shades(part, levels)
         out = pixels[top : top + band]

@@ -4,8 +4,6 @@ It belongs to a subject and not to one scene, so it is not made anew while a pic
 What is quick is there at once; the rest follows part by part.
 """
 
-import threading
-import weakref
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -16,12 +14,9 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from poolviz.core.errors import PoolvizError
 from poolviz.core.scenes.lab import Lab
 from poolviz.core.scenes.scene import Resolved
+from poolviz.core.stopping import ask
 from poolviz.gui.labs.base import Progress
 from poolviz.gui.session.worker import Teller, Worker
-
-
-class _CancelledError(Exception):
-    """The work is not wanted any more."""
 
 
 class Background(QObject):
@@ -40,9 +35,7 @@ class Background(QObject):
         self._state = Progress()
         self._wanted: Any = None
         self._lab: Lab | None = None
-        self._stop = threading.Event()
-        self._gone = threading.Event()
-        weakref.finalize(self, self._gone.set)
+        self._job = object()
         self._worker = Worker(self)
         self._worker.finished.connect(self._finish)
         self._teller = Teller()
@@ -69,33 +62,31 @@ class Background(QObject):
 
     def _begin(self, wanted: Any) -> None:
         assert self._lab is not None
-        self._stop.set()
-        self._worker.forget()
         same, self._wanted = self._wanted is wanted, wanted
-        stop = self._stop = threading.Event()
+        self._job = object()
         first = None
         if self._lab.is_quick(wanted):
             first = next(self._lab.background(wanted))
         known = first or self._state.result
         stale = first is None and not (same and known is not None)
         self._state = Progress(known, stale, done=0.0)
-        self._worker.start(partial(_make, self._lab, wanted, stop, self._gone, self._teller))
+        self._worker.start(partial(_make, self._lab, wanted, self._job, self._teller))
 
     def cancel(self) -> None:
         """Give up what is being made; what is there of it stays."""
         if self._state.done is not None:
-            self._stop.set()
+            self._job = object()
             self._worker.forget()
             self._end("Cancelled.")
 
     def close(self) -> None:
         """Stop all work."""
-        self._stop.set()
+        self._job = object()
         self._worker.stop()
 
-    def _hear(self, told: tuple[threading.Event, Any]) -> None:
-        stop, news = told
-        if stop is not self._stop or stop.is_set():
+    def _hear(self, told: tuple[object, Any]) -> None:
+        job, news = told
+        if job is not self._job:
             return
         if not isinstance(news, float):
             self._set(replace(self._state, result=news, stale=False))
@@ -104,8 +95,6 @@ class Background(QObject):
 
     def _finish(self, future: "Future[None]") -> None:
         error = future.exception()
-        if isinstance(error, _CancelledError):
-            return
         if isinstance(error, PoolvizError | MemoryError):
             text = str(error) or "There is not enough memory for that."
             self._end(text)
@@ -124,23 +113,17 @@ class Background(QObject):
         self.changed.emit()
 
 
-def _make(
-    lab: Lab, wanted: Any, stop: threading.Event, gone: threading.Event, teller: Teller
-) -> None:
-    """Do the work on the worker's thread, and tell of every part, until `stop` or `gone`."""
+def _make(lab: Lab, wanted: Any, job: object, teller: Teller) -> None:
+    """Do the work on the worker's thread, and tell of every part."""
     told = -1.0
-
-    def go_on() -> None:
-        if stop.is_set() or gone.is_set():
-            raise _CancelledError
 
     def progress(done: int, total: int) -> None:
         nonlocal told
-        go_on()
+        ask()
         if done / total - told >= 0.02:
             told = done / total
-            teller.told.emit((stop, told))
+            teller.told.emit((job, told))
 
     for part in lab.background(wanted, progress):
-        go_on()
-        teller.told.emit((stop, part))
+        ask()
+        teller.told.emit((job, part))

@@ -1,11 +1,18 @@
-"""Work that takes longer than a frame, on one thread beside the window's."""
+"""Work that takes longer than a frame, on a thread beside the window's, until it is told to end."""
 
+import threading
+import time
+import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future
 from typing import Any
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
+
+from poolviz.core.stopping import StoppedError, stopping
+
+_PATIENCE = 0.4
+"""Seconds that the end of a window waits for its work; the process ends without what is longer."""
 
 
 class Teller(QObject):
@@ -21,6 +28,9 @@ class Teller(QObject):
 class Worker(QObject):
     """Runs one function at a time in the background, and tells of its end on this thread.
 
+    What is not waited for any more ends as soon as it asks (`poolviz.core.stopping`). Where a
+    library does not let it ask, it runs on beside the next one, and nobody hears of it.
+
     Signals
     -------
     finished(object)
@@ -31,9 +41,12 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(1, "poolviz")
         self._current: Future[Any] | None = None
-        self._stopped = False
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+        self._gone = threading.Event()
+        weakref.finalize(self, self._gone.set)
         # Queued, so that the end of a job is told after `start`, however short the job is.
         queued = Qt.ConnectionType.QueuedConnection
         self._teller = Teller()
@@ -45,23 +58,29 @@ class Worker(QObject):
         return self._current is not None
 
     def start(self, function: Callable[[], Any]) -> None:
-        """Run `function` after what runs now; only the newest is told of. Nothing after `stop`."""
-        if self._stopped:
+        """Run `function` instead of what runs now. Nothing after `stop`."""
+        if self._closed:
             return
-        self._current = self._pool.submit(function)
-        self._current.add_done_callback(partial(_tell, self._teller))
+        self.forget()
+        stop = self._stop = threading.Event()
+        self._current = Future()
+        work = function, self._current, stop, self._gone, self._teller
+        thread = threading.Thread(target=_work, args=work, name="poolviz", daemon=True)
+        self._threads = [*(t for t in self._threads if t.is_alive()), thread]
+        thread.start()
 
     def forget(self) -> None:
-        """Tell nothing more of what runs now."""
-        current, self._current = self._current, None
-        if current is not None:
-            current.cancel()
+        """End what runs now, and tell nothing more of it."""
+        self._stop.set()
+        self._current = None
 
     def stop(self) -> None:
-        """Forget all work and wait until the thread is idle, so that nothing outlives a window."""
+        """End all work, and wait a little for it."""
         self.forget()
-        self._stopped = True
-        self._pool.shutdown(cancel_futures=True)
+        self._closed = True
+        end = time.monotonic() + _PATIENCE
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _end(self, future: "Future[Any]") -> None:
         if future is self._current:
@@ -69,5 +88,25 @@ class Worker(QObject):
             self.finished.emit(future)
 
 
-def _tell(teller: Teller, news: object) -> None:
-    teller.told.emit(news)
+def _work(
+    function: Callable[[], Any],
+    future: "Future[Any]",
+    stop: threading.Event,
+    gone: threading.Event,
+    teller: Teller,
+) -> None:
+    def stopped() -> bool:
+        return stop.is_set() or gone.is_set()
+
+    try:
+        with stopping(stopped):
+            result = function()
+    except StoppedError:
+        return
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+    if not stopped():
+        teller.told.emit(future)
+    del future  # it holds its error, which holds this frame

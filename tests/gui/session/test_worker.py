@@ -1,10 +1,13 @@
 """Work on a thread of its own: told of on this one, the newest only."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+import time
+import weakref
 
+import numpy as np
 import pytest
 
+from poolviz.core.stopping import ask
 from poolviz.gui.session.worker import Worker
 
 
@@ -66,18 +69,13 @@ def test_an_error_is_told_with_the_future(qtbot, worker, ended):
 
 def test_only_the_newest_is_told_of(qtbot, worker, ended):
     jobs = [Job(i) for i in range(4)]
-    worker.start(jobs[0])
-    assert jobs[0].begun.wait(20)
-    for job in jobs[1:]:
-        worker.forget()
+    for job in jobs:
         worker.start(job)
+        assert job.begun.wait(20), "nobody waits for what is not wanted any more"
     for job in jobs:
         job.may_end.set()
     qtbot.waitUntil(lambda: not worker.busy)
-    assert [future.result() for future, _ in ended if not future.cancelled()] == [3]
-    assert len(ended) == 1
-    assert not jobs[1].begun.is_set(), "what nobody waits for any more is not begun"
-    assert not jobs[2].begun.is_set()
+    assert [future.result() for future, _ in ended] == [3]
 
 
 def test_what_is_forgotten_is_not_told_of(qtbot, worker, ended):
@@ -94,28 +92,58 @@ def test_what_is_forgotten_is_not_told_of(qtbot, worker, ended):
     assert not worker.busy
 
 
-def test_one_at_a_time(qtbot, worker, ended):
-    first, second = Job(1), Job(2)
-    worker.start(first)
-    assert first.begun.wait(20)
-    worker.start(second)
-    assert not second.begun.is_set()
-    first.may_end.set()
-    second.may_end.set()
+class Loop:
+    """Works piece by piece until it is told to end."""
+
+    def __init__(self):
+        self.begun = threading.Event()
+        self.ended = threading.Event()
+        self.held = None
+
+    def __call__(self):
+        memory = np.zeros(10)
+        self.held = weakref.ref(memory)
+        try:
+            while True:
+                ask()
+                self.begun.set()
+        finally:
+            self.ended.set()
+
+
+@pytest.mark.parametrize("end", ["forget", "start", "stop"])
+def test_a_loop_that_asks_ends_when_it_is_not_wanted(qtbot, worker, ended, end):
+    loop = Loop()
+    worker.start(loop)
+    assert loop.begun.wait(20)
+    worker.start(lambda: 1) if end == "start" else getattr(worker, end)()
+    assert loop.ended.wait(20)
+    for thread in worker._threads:
+        thread.join(20)
+    assert loop.held() is None, "its memory is free"
     qtbot.waitUntil(lambda: not worker.busy)
-    assert first.thread is second.thread
-    assert [future.result() for future, _ in ended] == [2]
+    assert [future.result() for future, _ in ended] == [1] * (end == "start")
+
+
+def test_a_loop_ends_with_the_worker_that_nobody_closed(qapp):
+    loop = Loop()
+    worker = Worker()
+    worker.start(loop)
+    assert loop.begun.wait(20)
+    (thread,) = worker._threads
+    del worker
+    assert loop.ended.wait(20)
+    thread.join(20)
 
 
 def test_what_ends_at_once_is_told_of_later(qtbot, worker, ended, monkeypatch):
-    submit = ThreadPoolExecutor.submit
+    start = threading.Thread.start
 
-    def submit_and_wait(pool, *args):
-        future = submit(pool, *args)
-        wait([future])
-        return future
+    def start_and_wait(thread):
+        start(thread)
+        thread.join()
 
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", submit_and_wait)
+    monkeypatch.setattr(threading.Thread, "start", start_and_wait)
     worker.start(lambda: 5)
     assert ended == [], "whoever starts work must be back before it ends"
     assert worker.busy
@@ -123,13 +151,18 @@ def test_what_ends_at_once_is_told_of_later(qtbot, worker, ended, monkeypatch):
     assert [future.result() for future, _ in ended] == [5]
 
 
-def test_stop_waits_for_the_thread(worker, ended):
+def test_stop_waits_for_what_ends_soon_and_for_nothing_else(worker, ended):
     job = Job(1)
     worker.start(job)
     assert job.begun.wait(20)
-    job.may_end.set()
+    before = time.monotonic()
     worker.stop()
-    assert not job.thread.is_alive()
+    assert time.monotonic() - before < 0.5 + 5, "a slow machine"
+    assert job.thread.is_alive()
+    assert job.thread.daemon, "the process ends without it"
     assert not worker.busy
-    worker.stop()
+    job.may_end.set()
+    job.thread.join(20)
+    worker.start(job)
+    assert not worker.busy, "it is closed"
     assert ended == []
