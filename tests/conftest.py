@@ -38,6 +38,9 @@ settings.load_profile("poolviz")
 
 LEFT_OUT = pytest.StashKey[int]()
 
+MANY, MANY_OF = 6, 4
+"""Of so many cases of a test, or more, one in four runs always."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the tests marked as long, too")
@@ -57,15 +60,15 @@ def left_out(items: Iterable[pytest.Item]) -> dict[pytest.Item, None]:
     """Return the tests that are for ``--all``: those marked ``long``.
 
     Of a test marked ``long(of=n)``, one case in n runs always: the same ones every time, and among
-    them every value of every parameter.
+    them every value of each of several parameters. So it is with many cases, marked or not.
     """
     tests: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("long"):
-            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
     out: dict[pytest.Item, None] = {}
     for cases in tests.values():
-        of = cases[0].get_closest_marker("long").kwargs.get("of")
+        mark = cases[0].get_closest_marker("long")
+        of = mark.kwargs.get("of") if mark else MANY_OF if len(cases) >= MANY else 1
         kept = chosen(cases, -(-len(cases) // of)) if of else set()
         out |= dict.fromkeys(case for case in cases if case not in kept)
     return out

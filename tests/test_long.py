@@ -27,6 +27,14 @@ def test_seeds(seed):
 def test_scenes(theme, scene):
     pass
 
+@pytest.mark.parametrize("seed", range(12))
+def test_many(seed):
+    pass
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_few(seed):
+    pass
+
 def test_quick():
     pass
 """
@@ -58,24 +66,27 @@ def test_long_tests_wait_for_all(suite):
     assert "test_quick" in ran
     assert "test_slow" not in ran
     assert sum(name.startswith("test_seeds") for name in ran) == 10
+    assert sum(name.startswith("test_many") for name in ran) == 3
+    assert sum(name.startswith("test_a_few") for name in ran) == 5
     scenes = [name.removesuffix("]").partition("[")[2] for name in ran if "scenes" in name]
     assert {name.partition("-")[0] for name in scenes} == set("01234567")
     assert {name.partition("-")[2] for name in scenes} == {"light", "dark", "projector"}
     assert len(scenes) < 24 / 2
-    assert LEFT.format(66 - len(ran)) in said
+    assert LEFT.format(83 - len(ran)) in said
     ran, said = suite("--all")
-    assert len(ran) == 66
+    assert len(ran) == 83
     assert "left out" not in said
 
 
+@pytest.mark.long
 def test_the_same_tests_run_in_two_processes_and_are_counted_once(suite):
     alone, said = suite()
     ran, told = suite("-n", "2")
     assert ran == alone
-    assert LEFT.format(66 - len(ran)) in said
-    assert LEFT.format(66 - len(ran)) in told
+    assert LEFT.format(83 - len(ran)) in said
+    assert LEFT.format(83 - len(ran)) in told
     ran, told = suite("-n", "2", "--all")
-    assert len(ran) == 66
+    assert len(ran) == 83
     assert "left out" not in told
 
 

@@ -412,6 +412,7 @@ def test_memory_at_twelve_megapixels(picture, asked):
     assert extra_memory(picture, PoolSpec(**asked)) < ENOUGH
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{"kernel_size": 31}, {"kernel_size": 5, "nan_policy": "omit"}])
 def test_memory_with_more_processors(picture, asked, monkeypatch):
     monkeypatch.setattr(workers.os, "cpu_count", lambda: 8)
@@ -466,6 +467,7 @@ def test_memory_of_other_arrangements(picture, arrange):
     assert extra_memory(x, spec) < ENOUGH
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "asked",
     [

@@ -459,6 +459,7 @@ def test_memory_with_nan_in_every_block(picture, dtype, policy):
     assert extra_memory(x, PoolSpec(5, stride=1, nan_policy=policy), workers=2) < ENOUGH
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", [(700, 700), (40, 130, 130), (900, 300, 2), (1, 90_000)])
 @pytest.mark.parametrize("policy", ["propagate", "omit"])
 def test_what_is_searched_again_part_by_part(shape, policy):

@@ -180,6 +180,7 @@ def worked_out(text):
 PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹·", "0123456789.")
 
 
+@pytest.mark.long
 def test_the_line_is_true():
     seen = set()
     for run, asked in some_runs(3, 360):

@@ -97,6 +97,7 @@ def features(step):
     }
 
 
+@pytest.mark.long
 def test_every_step_is_what_the_oracle_sees():
     rng = np.random.default_rng(7)
     steps_seen, seen = 0, set()
@@ -190,6 +191,7 @@ def test_a_run_that_does_not_fit_is_refused():
         Walkthrough(FOUR, PoolSpec(2), 3)
 
 
+@pytest.mark.long
 def test_places_and_steps_go_both_ways():
     rng = np.random.default_rng(9)
     for _ in range(3000):
@@ -243,6 +245,7 @@ def test_nearest_keeps_the_step_of_an_equal_run():
             assert again.nearest(run, index) == index
 
 
+@pytest.mark.long
 def test_nearest_keeps_the_level_and_the_place():
     """The window that is found starts as near as any, where both inputs are scaled to one size."""
     rng = np.random.default_rng(11)

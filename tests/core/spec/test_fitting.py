@@ -101,6 +101,7 @@ def dialled(spec, shape, most):
             yield name, with_one(spec, name, axis, value)
 
 
+@pytest.mark.long
 def test_all_that_the_limits_allow_can_be_dialled():
     """Each value up to the limit works with the others unchanged, but for padding that yields."""
     for spec, shape, most in cases(19, 400):
@@ -131,6 +132,7 @@ def test_the_next_value_is_impossible_or_says_nothing_new():
                 assert not works(with_one(spec, "padding", axis, past["padding"]), shape)
 
 
+@pytest.mark.long
 def test_a_stride_past_the_limit_changes_nothing():
     def windows(spec, shape):
         return [[axis.window(i) for i in range(axis.output_size)] for axis in spec.axes(shape)]
@@ -154,6 +156,7 @@ def test_the_limit_of_repeats():
 # Fitting
 
 
+@pytest.mark.long
 def test_fitting_gives_something_that_works():
     rng = np.random.default_rng(23)
     yielded = set()
@@ -184,6 +187,7 @@ def test_fitting_gives_something_that_works():
     assert len(yielded) == 4
 
 
+@pytest.mark.long
 def test_nothing_gives_way_where_nothing_must():
     rng = np.random.default_rng(24)
     seen = 0

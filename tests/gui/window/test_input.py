@@ -32,18 +32,25 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """While this is not set, nothing that is made in the background gets ready."""
-    gate = threading.Event()
+def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Whether something is being made in the background, and whether it may get ready."""
+    held, gate = threading.Event(), threading.Event()
     resolve = maker.resolve
 
     def late(*arguments: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
+            held.set()
             assert gate.wait(10)
         return resolve(*arguments)
 
     monkeypatch.setattr(maker, "resolve", late)
-    return gate
+    return held, gate
+
+
+@pytest.fixture
+def gate(held: tuple[threading.Event, threading.Event]) -> threading.Event:
+    """While this is not set, nothing that is made in the background gets ready."""
+    return held[1]
 
 
 def saved(path: Path, values: np.ndarray) -> Path:
@@ -338,15 +345,20 @@ def test_a_colour_picture_becomes_grey_and_smaller(
     assert person.titles[0] == "Input 800 × 1000 · colour"
 
 
-def test_closing_while_a_photo_is_made_leaves_nothing_behind(
-    person: Person, answer, gate: threading.Event, tmp_path: Path, qtbot
+def test_closing_does_not_wait_for_a_library_that_goes_on_alone(
+    person: Person, answer, held: tuple[threading.Event, ...], tmp_path: Path, qtbot
 ) -> None:
     answer(photo(tmp_path))
     person.press("Ctrl+O")
-    threading.Timer(0.02, gate.set).start()
+    begun, gate = held
+    assert begun.wait(20)
     person.window.close()
     assert not person.window.isVisible()
-    assert [t.name for t in threading.enumerate() if t.name.startswith("poolviz")] == []
+    (left,) = [t for t in threading.enumerate() if t.name.startswith("poolviz")]
+    assert left.daemon, "the process ends without it"
+    gate.set()
+    left.join(20)
+    assert not left.is_alive()
     qtbot.wait(0)
 
 
