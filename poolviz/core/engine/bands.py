@@ -15,15 +15,14 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import taps
 from poolviz.core.engine.taps import Part, Term
 from poolviz.core.engine.values import separable
 from poolviz.core.engine.workers import Scratch
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.geometry import Axis
 
-Array = NDArray[Any]
 Axes = tuple[Axis, Axis]
 
 BLOCK = 1 << 21

@@ -12,15 +12,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import taps
 from poolviz.core.engine.bands import Region
 from poolviz.core.engine.plan import Plan, is_wide
 from poolviz.core.engine.workers import Scratch, copy
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.pool_spec import PoolMode
-
-Array = NDArray[Any]
 
 AGAIN = 1 << 14
 """Sums that are done again at a time, because one of them overflows: it needs more memory."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from poolviz.core.engine import bands
 from poolviz.core.engine.bands import Axes
-from poolviz.core.engine.positions import search as positions
 from poolviz.core.engine.values import separable
 from poolviz.core.engine.values.rows import Window, longest_chain
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
@@ -18,6 +17,10 @@ Types = tuple[np.dtype[Any], np.dtype[Any]]
 
 LONGEST_CHAIN = 16
 """Numbers that a float32 sum may add one after the other."""
+
+
+LARGE_WINDOW = 64
+"""Cells of a window from which reading it as a whole is faster than merging smaller ones."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,8 @@ class Plan:
         The shapes of input and result as (planes, height, width * channels).
     stack : (int, int)
         How many planes and channels there are.
-    path : str
-        What computes the values: "whole" (the fast engine, at once), "separable" (the fast engine,
-        block by block), "taps" (the general engine), "first" (a strided pick; with NaN left out,
-        what finds the positions).
+    whole : bool
+        Whether the fast engine can take the array at once.
     index_path : str
         What finds the positions: see `positions`.
     divisor : int
@@ -63,7 +64,7 @@ class Plan:
     ufunc: np.ufunc
     lines: tuple[tuple[int, int, int], tuple[int, int, int]]
     stack: tuple[int, int]
-    path: str
+    whole: bool
     index_path: str
     divisor: int
 
@@ -99,13 +100,12 @@ def plan(
     planes = math.prod(shape) // max(1, shape[first] * shape[second] * channels)
     omits = spec.nan_policy == "omit" and dtype.kind == "f"
     padded = any(axis.before or axis.after or axis.overhang for axis in axes)
-    path = "first"
+    whole = False
     if spec.mode is not PoolMode.SUBSAMPLE:
         fits, (rows, cols) = bands.tile(axes, channels * types[1].itemsize, 0, 1)
         at_once = rows >= planes * axes[0].output_size and cols == axes[1].output_size
         plain = spec.mode.picks or not (omits or spec.mode.powers or is_wide(dtype))
-        whole = plain and not padded and at_once and second == first + 1
-        path = ("whole" if whole else "separable") if fits else "taps"
+        whole = fits and plain and not padded and at_once and second == first + 1
     height, width = axes
     lines = (
         (planes, height.size, width.size * channels),
@@ -122,10 +122,27 @@ def plan(
         ufunc=_ufunc(spec, omits),
         lines=lines,
         stack=(planes, channels),
-        path=path,
-        index_path=positions.path(spec, axes, dtype),
+        whole=whole,
+        index_path=_index_path(spec, axes, dtype),
         divisor=0 if padded else math.prod(spec.kernel_size),
     )
+
+
+def _index_path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
+    """Return how positions are found; "none" where no single cell wins."""
+    if not spec.mode.picks:
+        return "none"
+    if spec.mode is PoolMode.SUBSAMPLE:
+        return "merges" if spec.nan_policy == "omit" and dtype.kind == "f" else "first"
+    apart = all(
+        axis.stride >= axis.kernel_size
+        and axis.dilation == 1
+        and not axis.before
+        and not axis.overhang
+        and axis.output_size * axis.stride - axis.stride + axis.extent <= axis.size
+        for axis in axes
+    )
+    return "apart" if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW else "merges"
 
 
 def _ufunc(spec: PoolSpec, omits: bool) -> np.ufunc:

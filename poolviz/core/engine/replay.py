@@ -11,16 +11,15 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.workers import KEPT_BYTES, Scratch, set_buffer
+from poolviz.core.spec.arrays import Array
 
-Array = NDArray[Any]
 Cut = tuple[tuple[int, ...], np.dtype[Any], int, tuple[int, ...]]
 """A view of an array: shape, dtype, offset in bytes, strides."""
 
-KEPT = 8
-"""How many tapes are kept while nobody plays them."""
+KEPT = 64
+"""How many tapes are kept while nobody plays them: more than a drag in the Shift lab needs."""
 
 
 class Tape(Scratch):

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import bands, methods, workers
 from poolviz.core.engine import replay as tapes
@@ -20,9 +19,8 @@ from poolviz.core.engine.positions import search as positions
 from poolviz.core.engine.replay import Tape
 from poolviz.core.engine.values import separable
 from poolviz.core.engine.workers import Scratch
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.pool_spec import PoolMode
-
-Array = NDArray[Any]
 
 QUICK = 2
 """How many bytes are pooled in the time that `workers` takes one to need: 8 MB pay a thread."""
@@ -40,7 +38,7 @@ def reduce_windows(
         positions.pool(x, plan, out, index, most_workers)
         return
     plain = x.flags.c_contiguous and x.flags.aligned and x.dtype.isnative
-    if plan.path == "whole" and plain and _pool_whole(x, plan, out):
+    if plan.whole and plain and _pool_whole(x, plan, out):
         return
     laid_out = int(not plain or not plan.divisor)
     if plan.spec.mode.powers or plan.omits:

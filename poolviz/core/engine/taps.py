@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.geometry import Axis
 
-Array = NDArray[Any]
 Term = Callable[[Array], Array]
 Here = tuple[slice | Any, ...]
 

@@ -13,11 +13,9 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poolviz.core.spec.arrays import Array
 from poolviz.core.stopping import question
-
-Array = NDArray[Any]
 
 WORTH_A_THREAD = 4 << 20
 """Bytes of work from which a second thread pays: a hand-off costs as much as 50 kB of work."""

@@ -10,13 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from poolviz.core.errors import SpecError
 from poolviz.core.pooling.pool import repeat_pool
-from poolviz.core.spec.arrays import as_numbers
+from poolviz.core.spec.arrays import Array, as_numbers
 from poolviz.core.spec.geometry import Axis
 from poolviz.core.spec.pool_spec import PoolMode, PoolSpec, Window
 from poolviz.core.timeline import Course
 from poolviz.core.validation import as_int
 
-Array = NDArray[Any]
 Cell = tuple[int, int]
 
 MAX_TIES = 1_000

@@ -4,13 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.table import header_note, parse_number, read_table
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 NEW_MATRIX = "New matrix"
 """What a matrix is called that is typed from nothing."""

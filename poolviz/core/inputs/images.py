@@ -4,13 +4,11 @@ import warnings
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError, reason
 from poolviz.core.numbers import format_count
+from poolviz.core.spec.arrays import Array
 from poolviz.core.stopping import Asking
-
-Array = NDArray[Any]
 
 IMAGE_FORMATS = (
     *("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF"),

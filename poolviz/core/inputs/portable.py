@@ -6,13 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError
 from poolviz.core.inputs.images import ALLOWED, decode
 from poolviz.core.inputs.source import Source, load_array
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 MAX_EMBEDDED_BYTES = 2**23
 """The largest picture or array that a scene carries in its text, in bytes before base64."""

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import SourceError, reason
 from poolviz.core.inputs.images import ALLOWED, decode
 from poolviz.core.inputs.table import header_note, read_table
 from poolviz.core.numbers import format_count
+from poolviz.core.spec.arrays import Array
 from poolviz.core.validation import shown
-
-Array = NDArray[Any]
 
 MAX_CELLS = 2**27
 """The most values that an input may hold."""

@@ -11,6 +11,7 @@ from poolviz.core.engine import run as reductions
 from poolviz.core.engine.plan import plan
 from poolviz.core.errors import SpecError
 from poolviz.core.spec.arrays import (
+    Array,
     SpatialAxes,
     as_numbers,
     as_planes,
@@ -22,7 +23,6 @@ from poolviz.core.spec.geometry import Axis
 from poolviz.core.spec.pool_spec import MAX_OUTPUT_CELLS, PoolMode, PoolSpec, as_spec
 from poolviz.core.validation import as_flag, as_int, shown
 
-Array = NDArray[Any]
 MaskedArray = np.ma.MaskedArray[Any, Any]
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.explain.walkthrough import Walkthrough
@@ -16,12 +15,11 @@ from poolviz.core.inputs.portable import LIMIT, packed, told
 from poolviz.core.inputs.source import Source
 from poolviz.core.inputs.source_ref import DRAWINGS, SIZED, SourceRef, file_name
 from poolviz.core.scenes.lab import LABS, Edit, Lab, settings_of
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.fitting import Limits, fit, limits
 from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.core.timeline import Course
 from poolviz.core.validation import shown
-
-Array = NDArray[Any]
 
 MAX_INLINE_CELLS = 65_536
 """The most cells that a scene writes as numbers, and that can be edited by hand."""

@@ -6,7 +6,6 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import ExportError, SpecError
 from poolviz.core.explain.snippet_windows import Framework
@@ -15,11 +14,10 @@ from poolviz.core.inputs.source import ARRAY_SUFFIXES, Source
 from poolviz.core.inputs.source_ref import Drawing, SourceRef
 from poolviz.core.numbers import format_count
 from poolviz.core.scenes.scene import Scene
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.fitting import fit
 from poolviz.core.spec.pool_spec import PoolSpec
 from poolviz.core.validation import shown
-
-Array = NDArray[Any]
 
 MAX_LITERAL_CELLS = 400
 """The most values that a program holds as numbers."""

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from numpy.typing import NDArray
-
 from poolviz.core.numbers import short_number
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.pool_spec import Sides
 from poolviz.gui.canvas.raster import Picture
-
-Array = NDArray[Any]
 
 NO_PADDING: Sides = ((0, 0), (0, 0))
 

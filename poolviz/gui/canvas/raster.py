@@ -6,7 +6,7 @@ a photograph can be coloured on a thread of its own; Qt only gets the finished p
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,8 @@ from PIL import Image
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter
 
+from poolviz.core.spec.arrays import Array
 from poolviz.core.stopping import ask
-
-Array = NDArray[Any]
 
 NAN_COLOUR = 0xFF9AA0A6
 """NaN has no place on a colour map: a grey that is in none of them but "gray"."""

@@ -15,17 +15,15 @@ first column. 8 x 8 windows of bytes: 2.5 times as fast as `find_in_rows`; 16 x 
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
 from poolviz.core.engine.positions.blocks import Block
 from poolviz.core.engine.positions.merges import WIDE_CHANNELS, code
 from poolviz.core.engine.workers import Scratch
+from poolviz.core.spec.arrays import Array
 
-Array = NDArray[Any]
 Match = Callable[[Array, Array], object]
 
 

@@ -9,21 +9,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import taps
 from poolviz.core.engine.bands import Axes
 from poolviz.core.engine.taps import Part
 from poolviz.core.engine.values.rows import Window
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.geometry import Axis
 
 FEW_CHANNELS = 16
 """Channels that are still read together where a block can't have all."""
 
-Array = NDArray[Any]
 Edges = tuple[int, int, int, int]
 
 

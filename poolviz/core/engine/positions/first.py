@@ -1,15 +1,12 @@
 """Values and positions of subsampling: the first cell of each window, or its first number."""
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import taps
 from poolviz.core.engine.positions.blocks import Block
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 FEW_CELLS = 9
 """Cells of a window that are looked at one after the other; of more, merging needs less time."""

@@ -28,12 +28,11 @@ import sys
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.values.rows import Window
 from poolviz.core.engine.workers import Scratch
+from poolviz.core.spec.arrays import Array
 
-Array = NDArray[Any]
 Order = tuple[np.ufunc, np.ufunc]
 """What joins two values, and what tells whether the first one is strictly better."""
 

@@ -1,6 +1,6 @@
 """Values, and where the winner of each window stands: ``row * W + col``, the first of equals.
 
-Both are found together, block by block, in one of these ways, chosen by `path`:
+Both are found together, block by block, in one of these ways, chosen by `plan`:
 
 * "merges": windows are merged from smaller ones, and the winners travel along as small integers
   (`position_merges`). The cost grows with the logarithm of the kernel.
@@ -22,29 +22,23 @@ cell wins, because no cell of it is better. So merging needs to know of neither 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine import bands, taps, workers
-from poolviz.core.engine.bands import Axes
+from poolviz.core.engine.plan import Plan
 from poolviz.core.engine.positions.apart import find_apart
 from poolviz.core.engine.positions.blocks import Block, Edges, blocks
 from poolviz.core.engine.positions.first import find_first
 from poolviz.core.engine.positions.merges import LARGEST, SMALLEST, Order, merge_columns, merge_rows
 from poolviz.core.engine.taps import Part
 from poolviz.core.engine.workers import Scratch
-from poolviz.core.spec.pool_spec import PoolMode, PoolSpec
+from poolviz.core.spec.arrays import Array
+from poolviz.core.spec.pool_spec import PoolMode
 
-if TYPE_CHECKING:
-    from poolviz.core.engine.plan import Plan
-
-Array = NDArray[Any]
 Term = Callable[[Array], Array]
 
-LARGE_WINDOW = 64
-"""Cells of a window from which reading it as a whole is faster than merging smaller ones."""
 
 BLOCK = 1 << 21
 """Bytes of scratch that a block is meant to need: it should stay in the cache."""
@@ -81,24 +75,7 @@ SMALL = 1 << 17
 """Cells of an input that is taken as one block, without threads."""
 
 
-def path(spec: PoolSpec, axes: Axes, dtype: np.dtype[Any]) -> str:
-    """Return the name of the way for a pooling; "none" where no single cell wins."""
-    if not spec.mode.picks:
-        return "none"
-    if spec.mode is PoolMode.SUBSAMPLE:
-        return "merges" if spec.nan_policy == "omit" and dtype.kind == "f" else "first"
-    apart = all(
-        axis.stride >= axis.kernel_size
-        and axis.dilation == 1
-        and not axis.before
-        and not axis.overhang
-        and axis.output_size * axis.stride - axis.stride + axis.extent <= axis.size
-        for axis in axes
-    )
-    return "apart" if apart and math.prod(spec.kernel_size) >= LARGE_WINDOW else "merges"
-
-
-def pool(x: Array, plan: "Plan", out: Array, index: Array | None, most_workers: int | None) -> None:
+def pool(x: Array, plan: Plan, out: Array, index: Array | None, most_workers: int | None) -> None:
     """Pool `x` into `out`, and the flat positions of the winners, if wanted, into `index`."""
     (rows, cols), (planes, channels) = plan.axes, plan.stack
     first, second = plan.spatial
@@ -139,7 +116,7 @@ def pool(x: Array, plan: "Plan", out: Array, index: Array | None, most_workers: 
     workers.run(jobs, work, threads, x.itemsize)
 
 
-def _cells(plan: "Plan", threads: int, plain: bool) -> int:
+def _cells(plan: Plan, threads: int, plain: bool) -> int:
     """Return how many cells a block should read, for the cells and what is kept of them.
 
     `plain` tells whether they can be read as they are.
@@ -161,7 +138,7 @@ def _cells(plan: "Plan", threads: int, plain: bool) -> int:
 def _search(
     x: Array,
     block: Block,
-    plan: "Plan",
+    plan: Plan,
     values: Array,
     index: Array,
     scratch: Scratch,
@@ -216,9 +193,7 @@ def _may_have_negative_zero(x: Array) -> bool:
     return int(np.minimum.reduce(bits, axis=None)) == -1 << 8 * x.itemsize - 1
 
 
-def _find_by_merging(
-    x: Array, plan: "Plan", merger: "Merger", values: Array, index: Array
-) -> float:
+def _find_by_merging(x: Array, plan: Plan, merger: "Merger", values: Array, index: Array) -> float:
     """Search all windows, and those again that are NaN; return the least value, or NaN."""
     block = merger.block
     if plan.spec.mode is PoolMode.SUBSAMPLE:
@@ -260,7 +235,7 @@ def _bands(block: Block, x: Array, values: Array, index: Array) -> Iterator[Any]
         yield band, x[:, cells], values[:, here], index[:, here]
 
 
-def _search_again(arrays: list[Array], plan: "Plan", merger: "Merger") -> None:
+def _search_again(arrays: list[Array], plan: Plan, merger: "Merger") -> None:
     """Search the cells of a block in which NaN is; `arrays` are they, the values and the index."""
     x, values, index = arrays
     marks, first = np.empty(values.shape, np.uint8), np.empty_like(index)

@@ -11,16 +11,13 @@
 
 import sys
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.values import doubling, products
 from poolviz.core.engine.values.rows import Window
 from poolviz.core.engine.workers import Scratch, copy
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 WIDE_CHANNELS = 16
 """Channels from which the cells of one position are worth an inner loop of their own."""

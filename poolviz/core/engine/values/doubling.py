@@ -13,11 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.workers import Scratch, copy
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 
 @lru_cache(maxsize=8192)

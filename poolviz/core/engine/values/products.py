@@ -10,11 +10,9 @@ channels are rows, too (64 channels: 3 times as fast as strided operands).
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.workers import Scratch
-
-Array = NDArray[Any]
+from poolviz.core.spec.arrays import Array
 
 LEAST = 8
 """Cells from which a product is faster than single additions."""

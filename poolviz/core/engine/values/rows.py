@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
 from poolviz.core.engine.values import doubling, products
 from poolviz.core.engine.workers import Scratch, copy
+from poolviz.core.spec.arrays import Array
 
-Array = NDArray[Any]
 Window = tuple[int, int, int]
 """kernel_size, stride and dilation along one axis."""
 

@@ -9,14 +9,12 @@ a time (`row_windows`), and then columns (`column_windows`): k * k - 1 operation
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.engine.values.columns import reduce_columns
 from poolviz.core.engine.values.rows import Window, reduce_rows
 from poolviz.core.engine.workers import Scratch
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.geometry import Axis
-
-Array = NDArray[Any]
 
 
 def windows(axes: tuple[Axis, Axis]) -> tuple[Window, Window]:

@@ -1,7 +1,6 @@
 """One shift through all levels of a pooling: the pictures and numbers of the Shift lab."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +12,8 @@ from poolviz.core.labs.shift.methods import ShiftVerdict, Shrinking, as_picture,
 from poolviz.core.labs.shift.settings import ShiftSettings
 from poolviz.core.labs.shift.shifts import shift2d
 from poolviz.core.scenes.scene import Resolved, finite_range, fixed_range
-from poolviz.core.spec.arrays import IntPair
+from poolviz.core.spec.arrays import Array, IntPair
 from poolviz.core.timeline import Course
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)

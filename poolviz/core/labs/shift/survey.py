@@ -3,10 +3,8 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poolviz.core.errors import SpecError
 from poolviz.core.inputs.source_ref import MIN_RADIUS, SourceRef
@@ -16,9 +14,9 @@ from poolviz.core.labs.shift.methods import METHODS
 from poolviz.core.labs.shift.settings import ShiftSettings, max_jitter
 from poolviz.core.labs.shift.sweep import BreakMap, ShiftSweep, break_map, sweep_shifts
 from poolviz.core.scenes.scene import Resolved
+from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.pool_spec import PoolSpec
 
-Array = NDArray[Any]
 Progress = Callable[[int, int], object]
 
 QUICK_CELLS = 300_000
