@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,7 +29,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         If it can't be written: no folder, no permission, no room.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".poolviz-{secrets.token_hex(6)}.part")
+    beside = target.with_name(f".poolviz-{os.urandom(6).hex()}.part")
     try:
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")

@@ -1,7 +1,6 @@
 """QApplication, what happens to unforeseen errors, and the window."""
 
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable
 from datetime import datetime
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from PyQt6.QtCore import QDir
 from PyQt6.QtWidgets import QApplication
 
 from poolviz.core.inputs.source import Source
@@ -17,7 +17,7 @@ from poolviz.gui.session.session import Session
 from poolviz.gui.settings import Memory, settings_file
 from poolviz.gui.window.window import MainWindow
 
-LOG = Path(tempfile.gettempdir()) / "poolviz-errors.log"
+LOG = Path(QDir.tempPath()) / "poolviz-errors.log"
 
 
 @cache

@@ -393,3 +393,29 @@ def test_no_other_window_reads_or_writes_them(
 def test_there_is_one_application(qapp: QApplication) -> None:
     assert app.application() is qapp
     assert app.application() is qapp
+
+
+FIRST_WINDOW = """
+import sys
+from poolviz.core.scenes.scene import Scene
+from poolviz.gui import app
+
+qapp = app.application()
+window = app.build(Scene())
+window.show()
+qapp.processEvents()
+print(*sys.modules)
+window.close()
+"""
+
+
+def test_the_first_window_waits_for_nothing_that_comes_later() -> None:
+    """What exports, other labs and photographs need takes a quarter as long as all of the start."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_WINDOW], capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert {"numpy", "poolviz.gui.window.window"} < loaded
+    later = {"PIL.Image", "numpy.ma", "logging", "tempfile", "urllib.request", "pyqtgraph"}
+    later |= {"poolviz.gui.export.jobs", "poolviz.gui.export.stage", "poolviz.gui.labs.shift.lab"}
+    assert loaded & later == set()

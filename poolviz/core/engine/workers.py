@@ -8,14 +8,16 @@ a few megabytes.
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from poolviz.core.spec.arrays import Array
 from poolviz.core.stopping import question
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 WORTH_A_THREAD = 4 << 20
 """Bytes of work from which a second thread pays: a hand-off costs as much as 50 kB of work."""
@@ -95,8 +97,10 @@ class _Threads:
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
 
-    def submit(self, work: Callable[[], None]) -> Future[None]:
+    def submit(self, work: Callable[[], None]) -> "Future[None]":
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(MOST_THREADS, "pool2d")
         return self._pool.submit(work)
 

@@ -1,7 +1,7 @@
 """Pooling of arrays: what is asked is checked and planned here, and computed in `reductions`."""
 
 import contextlib
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,7 +23,8 @@ from poolviz.core.spec.geometry import Axis
 from poolviz.core.spec.pool_spec import MAX_OUTPUT_CELLS, PoolMode, PoolSpec, as_spec
 from poolviz.core.validation import as_flag, as_int, shown
 
-MaskedArray = np.ma.MaskedArray[Any, Any]
+if TYPE_CHECKING:  # np.ma takes a while to load
+    MaskedArray = np.ma.MaskedArray[Any, Any]
 
 
 @overload
@@ -43,7 +44,7 @@ def windows(
     fill: Literal["mask"],
     *,
     axes: SpatialAxes | None = None,
-) -> MaskedArray: ...
+) -> "MaskedArray": ...
 
 
 def windows(
@@ -52,7 +53,7 @@ def windows(
     fill: float | Literal["mask"] | None = None,
     *,
     axes: SpatialAxes | None = None,
-) -> Array | MaskedArray:
+) -> "Array | MaskedArray":
     """Return a view of every window, in raster order.
 
     Parameters

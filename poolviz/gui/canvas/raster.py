@@ -10,7 +10,6 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter
 
@@ -239,6 +238,8 @@ def _picture(pixels: NDArray[np.uint32]) -> Picture:
     while max(buffers[-1].shape[:2]) > 256 and min(buffers[-1].shape[:2]) > 1:
         last = buffers[-1]
         channels = np.ascontiguousarray(last).view(np.uint8).reshape(*last.shape[:2], 4)
+        from PIL import Image  # for large pictures only
+
         half = np.asarray(Image.fromarray(channels, "RGBX").reduce(2))
         buffers.append(np.ascontiguousarray(half).view(np.uint32)[..., 0])
     return Picture(pixels, tuple(map(_image, buffers)), tuple(buffers))

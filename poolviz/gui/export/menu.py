@@ -4,11 +4,10 @@ import math
 import os
 import re
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -18,15 +17,19 @@ from poolviz.core.files import file_size, replacing, write_values
 from poolviz.core.inputs.source import Source
 from poolviz.core.scenes.scene import Scene
 from poolviz.core.scenes.scene_files import SCENE_SUFFIX, scene_file
-from poolviz.gui.export.jobs import Job, Jobs, film, picture
-from poolviz.gui.export.stage import HOLD, Look
 from poolviz.gui.labs.base import LabView
 from poolviz.gui.session.session import Session
 from poolviz.gui.session.worker import Worker
 from poolviz.gui.settings import Memory
 from poolviz.gui.theme import Theme
 
-_Warned = Generator[tuple[float, Job], None, str]
+if TYPE_CHECKING:  # what only exports need waits until there is something to export
+    from concurrent.futures import Future
+
+    from poolviz.gui.export.jobs import Job, Jobs
+    from poolviz.gui.export.stage import Look
+
+_Warned = Generator[tuple[float, "Job"], None, str]
 """As `Jobs`, and returns a sentence to be said when all is done."""
 
 _PICTURES = {".png": "Picture", ".svg": "Vector picture"}
@@ -100,6 +103,8 @@ class ExportMenu(QObject):
         """Write the stage as it looks now, zoom included but for SVG, and twice as fine."""
         path = self._ask("Export the picture", _PICTURES)
         if path:
+            from poolviz.gui.export.jobs import picture
+
             session = self._session
             vector = path.lower().endswith(".svg")
             cameras = [] if vector else self._lab().zoomed_cameras
@@ -112,6 +117,9 @@ class ExportMenu(QObject):
         """Write the run, from the first step to the last, at the speed of the window."""
         path = self._ask("Export the animation", _FILMS)
         if path:
+            from poolviz.gui.export.jobs import film
+            from poolviz.gui.export.stage import HOLD
+
             timeline = self._session.timeline
             ways = Fraction((timeline.length - 1) / timeline.speed).limit_denominator(100)
             seconds = min(max(ways + HOLD, _SECONDS[0]), _SECONDS[1])
@@ -133,7 +141,7 @@ class ExportMenu(QObject):
         if path:
             self.start(_scene(path, self._session.scene, self._session.resolved.source), path)
 
-    def start(self, jobs: Jobs | _Warned, path: str) -> None:
+    def start(self, jobs: "Jobs | _Warned", path: str) -> None:
         """Begin an export, unless one is running."""
         if self.running:
             jobs.close()
@@ -183,7 +191,9 @@ class ExportMenu(QObject):
             session.say(f"Writing {name} … {math.floor(100 * share)} % (Esc cancels)")
             self._worker.start(job)
 
-    def _look(self, ratio: float) -> Look:
+    def _look(self, ratio: float) -> "Look":
+        from poolviz.gui.export.stage import Look
+
         size = self._lab().width() * ratio, self._lab().height() * ratio
         return Look(self._theme(), self._session.options, (int(size[0]), int(size[1])), ratio)
 
@@ -211,7 +221,7 @@ class ExportMenu(QObject):
         return "-".join(words).lower()[:80]
 
 
-def _content(path: str, write: Callable[[BinaryIO], object]) -> Jobs:
+def _content(path: str, write: Callable[[BinaryIO], object]) -> "Jobs":
     with replacing(path) as file:
         yield 0.0, partial(write, file)
 

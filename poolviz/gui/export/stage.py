@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from xml.sax.saxutils import unescape
+from html import unescape
 
 import numpy as np
 from PyQt6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
@@ -201,7 +201,7 @@ def _with_length(found: re.Match[str]) -> str:
     font = QFont(unescape(found["family"]).split(","))
     font.setPixelSize(max(1, round(float(found["size"]))))
     font.setWeight(QFont.Weight(int(found["weight"])))
-    text = unescape(found["text"], {"&quot;": '"', "&apos;": "'"})
+    text = unescape(found["text"])
     wide = QFontMetricsF(font).horizontalAdvance(text)
     if not text.strip() or wide <= 0:
         return found[0]

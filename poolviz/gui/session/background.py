@@ -4,10 +4,9 @@ It belongs to a subject and not to one scene, so it is not made anew while a pic
 What is quick is there at once; the rest follows part by part.
 """
 
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
@@ -17,6 +16,9 @@ from poolviz.core.scenes.scene import Resolved
 from poolviz.core.stopping import ask
 from poolviz.gui.labs.base import Progress
 from poolviz.gui.session.worker import Teller, Worker
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Background(QObject):

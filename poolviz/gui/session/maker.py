@@ -1,10 +1,9 @@
 """From a scene that is wished for to pixels, at once where that is quick, else on a thread."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -15,6 +14,9 @@ from poolviz.core.scenes.scene import Resolved, Scene, prepare, resolve
 from poolviz.gui.labs.base import Shown, paint
 from poolviz.gui.options import Offer
 from poolviz.gui.session.worker import Worker
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _QUICK_OPERATIONS = 3_000_000
 """Cell operations that surely end within a frame or two, and need no thread."""

@@ -4,12 +4,14 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
 from poolviz.core.stopping import StoppedError, stopping
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _PATIENCE = 0.4
 """Seconds that the end of a window waits for its work; the process ends without what is longer."""
@@ -61,6 +63,8 @@ class Worker(QObject):
         """Run `function` instead of what runs now. Nothing after `stop`."""
         if self._closed:
             return
+        from concurrent.futures import Future
+
         self.forget()
         stop = self._stop = threading.Event()
         self._current = Future()
