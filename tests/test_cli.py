@@ -468,6 +468,7 @@ for output in ("a.png", "b.png", "c.svg", "d.gif"):
 """
 
 
+@pytest.mark.long
 def test_shifts_are_rendered_without_a_screen(tmp_path):
     ended = python("-c", RENDER_ALL, cwd=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -57,6 +57,7 @@ def test_a_lab_has_a_folder_in_core_and_one_in_gui(lab: str) -> None:
         assert (room / "__init__.py").is_file()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lab", LABS)
 def test_a_lab_is_named_in_its_folders_and_in_the_list_alone(lab: str) -> None:
     found = []

@@ -90,6 +90,7 @@ def test_the_same_tests_run_in_two_processes_and_are_counted_once(suite):
     assert "left out" not in told
 
 
+@pytest.mark.long
 def test_a_long_test_that_is_called_by_its_name_runs(suite):
     ran, said = suite("test_few.py::test_slow")
     assert ran == ["test_slow"]

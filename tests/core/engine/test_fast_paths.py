@@ -130,7 +130,7 @@ def test_whole_arrays(window, mode, dtype, took):
     assert ("separable" in took) == (mode != "subsample")
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["u1", "f8"])
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("window", WINDOWS)

@@ -70,7 +70,7 @@ def test_a_mean_of_the_largest_is_the_largest(dtype, kernel):
             np.testing.assert_allclose(got, x[0, 0], rtol=4 * float(np.finfo(dtype).eps))
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 def test_huge_numbers_add_up_as_fractions_do(dtype, way):
     """Up to a few units in the last place of the mean of the magnitudes, as is promised."""

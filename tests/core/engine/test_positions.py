@@ -235,7 +235,7 @@ def bits(x):
 FLOAT_ROADS = [road[:2] + road[3:6] for road in ROADS if "f" in road[2]]
 
 
-@pytest.mark.long(of=2)
+@pytest.mark.long
 @pytest.mark.parametrize("blocks", ["one block", "small blocks"])
 @pytest.mark.parametrize("dtype", ["f2", "f4", ">f4", "f8", "g"])
 def test_value_and_index_are_of_the_same_cell(dtype, blocks, request):
@@ -363,7 +363,7 @@ def test_windows_too_large_to_be_copied(monkeypatch, took):
     assert took == {"lines"}
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("cells", [1, 50, 1000, 10**6])
 def test_blocks_are_every_window_once(cells):
     cases = [((40, 50), 3, 1, 0), ((40, 50), 2, 2, 1), ((100, 9), 31, 1, 15), ((30, 30), 30, 1, 0)]

@@ -56,7 +56,7 @@ def test_the_4x4_again_and_again(engine):
         assert engine == {"engine": 2, "tape": 2 * times}
 
 
-@pytest.mark.long(of=4)
+@pytest.mark.long
 @pytest.mark.parametrize("shape", [(20, 33), (19, 34, 3), (2, 18, 17, 20)])
 @pytest.mark.parametrize("dtype", ["?", "u1", "i2", "f2", "f4", "f8"])
 @pytest.mark.parametrize("mode", ["max", "min", "mean", "sum"])

@@ -276,6 +276,7 @@ def meant(value):
     return Fraction(str(value))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["max", "min", "subsample"])
 def test_a_picked_value_is_written_as_what_it_is_and_unlike_every_other(mode):
     pick = {"max": max, "min": min, "subsample": lambda cells: cells[0]}[mode]

@@ -142,7 +142,7 @@ def test_random_poolings(dtype, mode):
     assert answered > 0.6 * CASES_PER_BLOCK
 
 
-@pytest.mark.long(of=4)
+@pytest.mark.long
 @pytest.mark.parametrize("mode", oracle.MODES)
 @pytest.mark.parametrize("kernel", [5, 7, 8, 11, 16, 17, (4, 13), (9, 1), (1, 15)])
 def test_large_kernels(kernel, mode):
@@ -242,6 +242,7 @@ def test_large_stacks_equal_their_planes(mode):
     oracle.assert_agrees(got[2, : len(want), :, 5], want, mode)
 
 
+@pytest.mark.long
 def test_threads_get_the_same_answers():
     rng = np.random.default_rng(8)
     pictures = [

@@ -170,6 +170,7 @@ def assert_in_order(lab):
 SPECS = [PoolSpec(2), PoolSpec(3, 1, padding="same"), PoolSpec((5, 2), 3, padding=1)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("theme", "size"),
     [

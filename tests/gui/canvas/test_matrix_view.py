@@ -594,7 +594,7 @@ def close_up(view):
     view.resize(int(area.right()) + 12, int(area.bottom()) + 12)
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("loupe", [False, True], ids=["view", "loupe"])
 def test_an_update_is_as_good_as_painting_all(name, loupe):

@@ -392,6 +392,7 @@ def test_background_work_that_goes_while_its_thread_works_gives_up(qapp, work, e
     assert told == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("owner", [None, QObject])
 def test_a_worker_that_goes_while_its_thread_works_is_told_of_nothing(qapp, caplog, owner):
     """The end of a job must not be told by an object that is no more."""

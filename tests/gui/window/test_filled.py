@@ -56,6 +56,7 @@ def test_what_is_near_to_something() -> None:
     assert not near(np.zeros((5, 6), bool), 9).any()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("theme", "which"),
     [("light", slice(None)), ("dark", slice(0, None, 5)), ("projector", slice(1, None, 2))],

@@ -374,7 +374,7 @@ def place(person: Person, widget: QWidget) -> QPoint:
     return widget.mapTo(on, widget.rect().center())
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("lab", ["slide", "shift"])
 def test_every_stop_of_tab_has_a_name_a_tip_and_a_ring(

@@ -56,6 +56,7 @@ def faults(person: Person, written: shift_look.Written) -> Iterator[str]:
         yield from written.faults(person.lab.pictures)
 
 
+@pytest.mark.long
 def test_nothing_is_cut_in_any_scene(
     sit_down: Callable[..., Person], qtbot, monkeypatch: pytest.MonkeyPatch, font: str
 ) -> None:

@@ -186,6 +186,7 @@ def test_m_goes_through_all_methods_and_begins_again(person: Person) -> None:
     ]
 
 
+@pytest.mark.long
 def test_page_down_goes_through_all_scenes_and_stops_at_the_last(person: Person, qtbot) -> None:
     said = []
     for _ in SCENES:

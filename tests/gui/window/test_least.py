@@ -63,6 +63,7 @@ def go(person: Person, qtbot, name: str) -> None:
     settle(person)
 
 
+@pytest.mark.long
 def test_in_the_smallest_window_everything_fits(
     sit_down: Callable[..., Person], qtbot, monkeypatch: pytest.MonkeyPatch, font: str
 ) -> None:
@@ -81,6 +82,7 @@ def test_in_the_smallest_window_everything_fits(
     assert found == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lab", ["slide", "shift"])
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_a_smaller_window_would_lose_something(

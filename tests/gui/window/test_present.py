@@ -341,6 +341,7 @@ def test_three_digits_of_a_photograph_are_read_from_the_last_row(
         assert sizes[2] <= 1.45 * sizes[3], "numbers side by side look alike"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_the_shift_lab_is_presented_as_the_slide_lab_is(
     teacher: Person, size: tuple[int, int]
@@ -416,6 +417,7 @@ def test_a_picture_of_the_shift_lab_has_the_foot_too(teacher: Person) -> None:
     assert (text[:, -300:] == QColor(LIGHT.muted).rgb()).any()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scene", ["first", "cat", "padding", "always"])
 def test_ctrl_plus_makes_the_type_larger_while_presenting_as_far_as_it_fits(
     sit_down: Callable[..., Person], scene: str

@@ -181,6 +181,7 @@ def places_of(lab):
     return tuple(card.geometry().getRect() for card in (lab.input, lab.output))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("presented", [False, True])
 @pytest.mark.parametrize("name", ["first", "seed100", "cat", "circle"])
 def test_cards_keep_their_places_and_cells_their_size(sit_down, qtbot, name, presented):

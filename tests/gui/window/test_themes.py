@@ -147,7 +147,7 @@ def test_ctrl_0_brings_the_usual_type_back(person: Person) -> None:
     assert type_size(person) == usual
 
 
-@pytest.mark.long(of=2)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("theme", "size"),
     [
@@ -438,6 +438,7 @@ def test_a_window_of_3000_by_2000_has_all_in_its_place(sit_down: Callable[..., P
     assert faults(person) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scale", range(1, len(TYPE_SCALES)))
 def test_larger_type_at_1440_by_900(sit_down: Callable[..., Person], scale: int) -> None:
     person = sit_down(size=(1440, 900))

@@ -53,6 +53,7 @@ def both_roads(request):
     return sweep, oracle.sweep(circle(), 4, 3, method, **SAME)
 
 
+@pytest.mark.long(of=3)
 def test_the_classroom_experiment_by_both_roads(both_roads):
     sweep, slow = both_roads
     agrees(sweep, slow, 3)
@@ -136,6 +137,7 @@ def is_flat(plane):
     return cells == [0] if len(cells) == 1 else len(set(cells)) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("mode", "counts", "blank"),
     [

@@ -225,7 +225,7 @@ class Written:
                 yield f"{text!r} lies on something"
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize("larger", [0, 1, 3])
 def test_nothing_overlaps_with_large_type_and_the_controls(
@@ -321,6 +321,7 @@ def test_curves_and_what_an_empty_map_is_called_are_read_at_1024(
         person.window.close()
 
 
+@pytest.mark.long
 def test_narrow_columns_say_less_but_cut_nothing(teacher: Person, monkeypatch) -> None:
     written, pictures = Written(monkeypatch), teacher.lab.pictures
     for theme, larger, there, gone in (

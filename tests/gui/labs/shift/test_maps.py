@@ -650,6 +650,7 @@ def test_it_can_be_told_in_any_order(qapp):
 # ---- the look
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("theme", "jitter"),
     [(LIGHT, 3), (PROJECTOR, 0), (PROJECTOR, 3), (PROJECTOR, 8)],

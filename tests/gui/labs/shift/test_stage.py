@@ -101,6 +101,7 @@ def test_a_picture_that_is_dropped_and_numbers_that_are_pasted(
     assert survey(student)[0].endswith(" / 25")
 
 
+@pytest.mark.long
 def test_odd_numbers_are_shown_too(student: Person, qtbot) -> None:
     for text in ("7", "1 2 3 4 5", "1\n2\n3", "1 nan\ninf 2", "0 0\n0 0"):
         numbers = QMimeData()

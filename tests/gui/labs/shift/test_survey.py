@@ -144,7 +144,7 @@ def test_what_was_given_up_is_not_titled_with_what_was_there_before(
     hold.set()
 
 
-@pytest.mark.long(of=3)
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["shifts", "breaks"])
 @pytest.mark.parametrize(("theme", "larger"), [("light", 0), ("light", 1), ("projector", 0)])
 def test_the_bar_and_what_comes_in_its_place_have_room(

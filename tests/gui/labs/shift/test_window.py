@@ -72,6 +72,7 @@ def test_page_down_goes_on_from_the_example_that_2_has_opened(person: Person, qt
     assert survey(person)[0] == "69 / 81"
 
 
+@pytest.mark.long
 def test_page_down_leads_through_the_story(teacher: Person, qtbot) -> None:
     told = []
     for _ in range(6):
@@ -356,6 +357,7 @@ def test_the_mouse_may_rest_where_another_lab_comes_up(person: Person, qtbot) ->
     QCursor.setPos(person.window.mapToGlobal(QPoint(2, 2)))
 
 
+@pytest.mark.long
 def test_labs_switched_quickly_stay_what_they_were(person: Person, qtbot) -> None:
     person.press("Right", "Right")
     line = person.line
