@@ -19,6 +19,7 @@ from poolviz.core.engine.plan import Plan, is_wide
 from poolviz.core.engine.workers import Scratch, copy
 from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.pool_spec import PoolMode
+from poolviz.core.stopping import question
 
 AGAIN = 1 << 14
 """Sums that are done again at a time, because one of them overflows: it needs more memory."""
@@ -206,7 +207,9 @@ def powers_fit(x: Array, plan: Plan) -> bool:
         [x], ["external_loop", "buffered", "zerosize_ok"], [["readonly"]],
         op_dtypes=[plan.types[1]], casting="unsafe", buffersize=1 << 16,
     )  # fmt: skip
+    ask = question()
     for chunk in chunks:
+        ask()
         wide = np.abs(chunk)
         finite = np.isfinite(wide) & (wide > 0)
         largest = np.max(wide, where=finite, initial=largest)

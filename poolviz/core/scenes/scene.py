@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from poolviz.core.scenes.lab import LABS, Edit, Lab, settings_of
 from poolviz.core.spec.arrays import Array
 from poolviz.core.spec.fitting import Limits, fit, limits
 from poolviz.core.spec.pool_spec import PoolSpec
+from poolviz.core.stopping import ask
 from poolviz.core.timeline import Course
 from poolviz.core.validation import shown
 
@@ -32,6 +33,8 @@ JSON_DTYPES = (
 
 MAX_PICTURE_SIDE = 8_192
 """The longest side that a picture can be resized to."""
+
+_PART_CELLS = 1 << 18
 
 _MOST_GROWTH = 600.0
 """Levels are not multiplied by more than e to this, which a float still holds."""
@@ -329,6 +332,13 @@ def fixed_range(run: Walkthrough, source: Source) -> tuple[float, float] | None:
     return (0.0, 255.0) if fixed else None
 
 
+def _parts(array: Array) -> Iterator[Array]:
+    """Yield an array in pieces along its first axis, which are looked at within a few ms each."""
+    step = max(1, _PART_CELLS * len(array) // max(1, array.size))
+    for start in range(0, len(array), step):
+        yield array[start : start + step]
+
+
 def finite_range(
     arrays: Iterable[Array], known: tuple[float, float] | None = None
 ) -> tuple[float, float]:
@@ -337,8 +347,9 @@ def finite_range(
     They are 0 and 1 where there is none.
     """
     low, high = known or (np.inf, -np.inf)
-    for array in arrays:
-        finite = array[np.isfinite(array)] if array.dtype.kind == "f" else array
+    for part in (part for array in arrays for part in _parts(array)):
+        ask()
+        finite = part[np.isfinite(part)] if part.dtype.kind == "f" else part
         if finite.size:
             low, high = min(low, float(finite.min())), max(high, float(finite.max()))
     if low > high:

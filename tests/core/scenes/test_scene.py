@@ -50,6 +50,7 @@ from poolviz.core.scenes.scene import (
     prepare,
     value_ranges,
 )
+from poolviz.core.stopping import StoppedError, stopping
 from tests.core.checks import FOUR, SIX
 from tests.core.outside import npy, one_sentence, refusal, silently
 from tests.core.pooling.test_pooling_random import random_parameters, some
@@ -808,3 +809,12 @@ def test_a_scene_is_a_value():
     assert asdict(Scene())["repeats"] == 1
     run = settled(Scene()).run
     np.testing.assert_array_equal(run.generations[1], pool2d(FOUR, PoolSpec(2)))
+
+
+def test_the_range_of_a_large_array_is_found_in_pieces():
+    large = np.zeros((700, 900), np.float32)
+    large[3, 5], large[699, 899], large[350, 1] = -2.5, 7, np.inf
+    assert finite_range([large]) == (-2.5, 7)
+    asked = []
+    with stopping(lambda: len(asked) > 1 or asked.append(1)), pytest.raises(StoppedError):
+        finite_range([large])
