@@ -13,7 +13,7 @@ from poolviz.gui.canvas.marks import Marks
 from poolviz.gui.canvas.matrix import Matrix
 from poolviz.gui.canvas.matrix_view import MatrixView
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets.small import label
+from poolviz.gui.widgets.texts import label
 
 PAD = 14
 EDGE = 8

@@ -23,8 +23,9 @@ from poolviz.gui.labs.base import Panel
 from poolviz.gui.options import Options
 from poolviz.gui.panels.input_controls import InputControls
 from poolviz.gui.theme import Theme
+from poolviz.gui.widgets.choices import CheckBox, Choice, Segments
 from poolviz.gui.widgets.number_boxes import NumberBox, PairBox, RealBox
-from poolviz.gui.widgets.small import CheckBox, Choice, Segments, label, named_row
+from poolviz.gui.widgets.texts import label, named_row
 
 _MODES = (
     (PoolMode.MAX, "Max", "The largest cell of the window"),

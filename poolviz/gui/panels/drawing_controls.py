@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from poolviz.core.inputs.shapes import LETTERS
 from poolviz.core.inputs.source_ref import DRAWINGS, MAX_MATRIX_SIDE, MIN_RADIUS, SourceRef
 from poolviz.gui.theme import Theme
+from poolviz.gui.widgets.choices import CheckBox, Choice
 from poolviz.gui.widgets.number_boxes import NumberBox
-from poolviz.gui.widgets.small import CheckBox, Choice, named_row
+from poolviz.gui.widgets.texts import named_row
 
 _THICKNESS = "Cells that the line grows inward"
 _FILLED = "A filled disc has no line; untick “filled” to draw one"

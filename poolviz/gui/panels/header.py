@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from poolviz.core.scenes.lab import LABS
 from poolviz.gui.actions import BY_ID, lab_action
 from poolviz.gui.theme import Theme
-from poolviz.gui.widgets.small import ElidedLabel, Segments, label
+from poolviz.gui.widgets.choices import Segments
+from poolviz.gui.widgets.texts import ElidedLabel, label
 
 _YIELDING = ("keys", "theme", "code", "scenes")
 """Buttons that large type leaves no room for, the first to go first."""

@@ -13,8 +13,9 @@ from poolviz.core.inputs.source_ref import MAX_MATRIX_SIDE, SourceRef
 from poolviz.core.scenes.scene import Resolved
 from poolviz.gui.panels.drawing_controls import DrawingControls
 from poolviz.gui.theme import Theme
+from poolviz.gui.widgets.choices import CheckBox, Choice
 from poolviz.gui.widgets.number_boxes import NumberBox, PairBox
-from poolviz.gui.widgets.small import CheckBox, Choice, named_row
+from poolviz.gui.widgets.texts import named_row
 
 _INPUTS = (
     ("4x4", "4 × 4 example"),

@@ -5,7 +5,7 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from poolviz.gui.options import Message
-from poolviz.gui.widgets.small import TwoLines
+from poolviz.gui.widgets.texts import TwoLines
 
 
 class StatusLine(QWidget):

@@ -7,8 +7,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, Q
 from poolviz.core.numbers import format_count
 from poolviz.core.timeline import SPEEDS, Speed, Timeline
 from poolviz.gui.theme import Theme, play_button_size, round_button_size
+from poolviz.gui.widgets.choices import Choice
 from poolviz.gui.widgets.icons import icon
-from poolviz.gui.widgets.small import Choice
 
 _LEAST_SLIDER = 100
 """The width of the slider in the smallest window."""

@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QTool
 
 from poolviz.core.numbers import format_number
 from poolviz.gui.theme import ARROW_ROOM, Theme
+from poolviz.gui.widgets.choices import paint_arrow
 from poolviz.gui.widgets.icons import icon
-from poolviz.gui.widgets.small import paint_arrow
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QAbstractSpinBox as _SpinBox

@@ -5,7 +5,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from poolviz.gui.actions import GROUPS, actions
-from poolviz.gui.widgets.small import label
+from poolviz.gui.widgets.texts import label
 
 
 class KeyHelp(QFrame):

@@ -20,8 +20,8 @@ from PyQt6.QtWidgets import (
 )
 
 from poolviz.gui.canvas.matrix_view import MatrixView
+from poolviz.gui.widgets.choices import Segment
 from poolviz.gui.widgets.number_boxes import Digits
-from poolviz.gui.widgets.small import Segment
 from poolviz.gui.window.physical_keys import command_of
 
 _KEY = Qt.Key

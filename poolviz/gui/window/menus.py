@@ -13,7 +13,7 @@ from poolviz.core.explain.snippet_windows import Framework
 from poolviz.core.labs.presets import SCENES
 from poolviz.core.scenes.lab import LABS
 from poolviz.gui.theme import THEME_CHOICES
-from poolviz.gui.widgets.small import plain_tip
+from poolviz.gui.widgets.texts import plain_tip
 
 LANGUAGES: dict[Framework, str] = {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras"}
 

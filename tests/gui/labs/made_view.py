@@ -14,8 +14,9 @@ from poolviz.gui.canvas.raster import lookup_table
 from poolviz.gui.labs.base import LabView, Panel, Progress, Shown
 from poolviz.gui.options import Options
 from poolviz.gui.theme import LIGHT, Theme
+from poolviz.gui.widgets.choices import CheckBox, Segments
 from poolviz.gui.widgets.number_boxes import NumberBox
-from poolviz.gui.widgets.small import CheckBox, Segments, named_row
+from poolviz.gui.widgets.texts import named_row
 from tests.gui.labs.made_core import MOST
 
 

@@ -8,8 +8,9 @@ from poolviz.core.scenes.lab import Option, Random, Set
 from poolviz.core.scenes.scene import Resolved
 from poolviz.gui.options import Options
 from poolviz.gui.theme import Theme
+from poolviz.gui.widgets.choices import CheckBox, Choice, Segments, Slider
 from poolviz.gui.widgets.number_boxes import NumberBox
-from poolviz.gui.widgets.small import CheckBox, Choice, Segments, Slider, named_row
+from poolviz.gui.widgets.texts import named_row
 
 _FILLS = (
     ("replicate", "repeat the edge"),

@@ -35,7 +35,8 @@ from poolviz.gui.labs.shift.shown import Row, paint_levels
 from poolviz.gui.labs.shift.words import law_text, verdict_text
 from poolviz.gui.options import Options
 from poolviz.gui.theme import LIGHT, Theme, style_sheet
-from poolviz.gui.widgets.small import ElidedLabel, Segments
+from poolviz.gui.widgets.choices import Segments
+from poolviz.gui.widgets.texts import ElidedLabel
 
 _GAP = 18
 _REST = 0.15

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QFrame, QWidget
 from poolviz.gui.canvas.cell_widget import CellWidget
 from poolviz.gui.labs.shift.progress import SweepProgress
 from poolviz.gui.theme import LIGHT, Theme
-from poolviz.gui.widgets.small import ElidedLabel, Notice, label
+from poolviz.gui.widgets.texts import ElidedLabel, Notice, label
 
 MARGIN, GAP = 12, 6
 

@@ -9,7 +9,8 @@ from poolviz.core.scenes.lab import Option
 from poolviz.core.scenes.scene import Resolved
 from poolviz.gui.actions import BY_ID
 from poolviz.gui.options import Options
-from poolviz.gui.widgets.small import CheckBox, label
+from poolviz.gui.widgets.choices import CheckBox
+from poolviz.gui.widgets.texts import label
 
 
 class SlideControls(QWidget):

@@ -13,7 +13,7 @@ from poolviz.gui.labs.shift.breaks.rows import NO_BREAKS, BreakRows, Breaks
 from poolviz.gui.labs.shift.maps.words import after, shifts
 from poolviz.gui.labs.shift.progress import PATIENCE
 from poolviz.gui.labs.shift.survey_card import GAP, MARGIN, SurveyCard
-from poolviz.gui.widgets.small import label
+from poolviz.gui.widgets.texts import label
 
 _TITLE, _SHORT_TITLE = "When does it break?", "Breaks"
 

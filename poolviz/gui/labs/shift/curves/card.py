@@ -9,7 +9,8 @@ from poolviz.gui.labs.shift.curves.legend import GAP, CurveLegend
 from poolviz.gui.labs.shift.curves.plot import Plot
 from poolviz.gui.labs.shift.survey_card import AGAIN
 from poolviz.gui.theme import LIGHT, Theme
-from poolviz.gui.widgets.small import Choice, ElidedLabel, Notice, Segments, label
+from poolviz.gui.widgets.choices import Choice, Segments
+from poolviz.gui.widgets.texts import ElidedLabel, Notice, label
 
 _MARGIN = 14
 _LEAST_PLOT, _GOOD_PLOT = 84, 120

@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QWidget
 
 from poolviz.gui.labs.shift.maps.words import LAMPS
 from poolviz.gui.theme import LIGHT, Theme
-from poolviz.gui.widgets.small import ElidedLabel
+from poolviz.gui.widgets.texts import ElidedLabel
 
 _GAP, _SPACE, _FORMULA_GAP = 14, 5, 6
 """Pixels between two lamps, between a circle and its word, and between a word and its formula."""

@@ -14,7 +14,8 @@ from poolviz.gui.labs.shift.maps.small_maps import SmallMaps
 from poolviz.gui.labs.shift.maps.words import MEASURES, Summary
 from poolviz.gui.labs.shift.survey_card import GAP, MARGIN, SurveyCard
 from poolviz.gui.theme import LIGHT
-from poolviz.gui.widgets.small import Choice, Segments, label
+from poolviz.gui.widgets.choices import Choice, Segments
+from poolviz.gui.widgets.texts import label
 
 _LEAST_CELL, _LARGEST_CELL = 10, 84
 """Pixels: cells are no smaller while there are up to 17 x 17; none is larger."""
